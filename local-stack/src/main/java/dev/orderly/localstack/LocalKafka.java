@@ -1,0 +1,221 @@
+package dev.orderly.localstack;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import kafka.tools.StorageTool;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * A real Kafka broker, broker and controller in one, as a process of its own on the loopback interface.
+ *
+ * <p>Started, stopped, killed and started again, it keeps its port and its data. Not safe for use by several threads.
+ */
+public final class LocalKafka implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(15);
+
+    private final Path directory;
+    private final int port;
+    private @Nullable ChildProcess process;
+
+    /**
+     * Starts nothing yet.
+     *
+     * @param directory where the broker keeps its data, its configuration and its log; made when missing
+     * @param port      of the listener for clients, as in {@link #bootstrapServers()}
+     */
+    public LocalKafka(Path directory, int port) {
+        this.directory = directory.toAbsolutePath();
+        this.port = port;
+    }
+
+    public static LocalKafka onFreePort(Path directory) {
+        return new LocalKafka(directory, Ports.free());
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** What the broker writes: its log and, after a crash, the reason. */
+    public Path logFile() {
+        return directory.resolve("broker.log");
+    }
+
+    /** The broker's process id. */
+    public long pid() {
+        return running().pid();
+    }
+
+    /**
+     * Starts the broker on the data it finds, or on none. When this returns it answers its clients.
+     *
+     * @throws LocalStackException when it ends instead, or is not ready within a minute; it is not left running then
+     */
+    public void start() {
+        if (process != null && process.isAlive()) {
+            throw new IllegalStateException("The broker is running");
+        }
+        var configuration = configure();
+        format(configuration);
+        var started = ChildProcess.start(
+                List.of(
+                        ChildProcess.java().toString(),
+                        "-Xms192m",
+                        "-Xmx192m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dlogback.configurationFile=" + directory.resolve("logback.xml"),
+                        "-Dcom.sun.management.jmxremote=false",
+                        "-cp",
+                        classPath(),
+                        "kafka.Kafka",
+                        configuration.toString()),
+                Map.of(),
+                directory,
+                Redirect.appendTo(logFile().toFile()));
+        process = started;
+        try {
+            awaitReady(started);
+        } catch (RuntimeException e) {
+            started.kill();
+            throw e;
+        }
+    }
+
+    /** Stops the broker by {@code SIGTERM}, and by {@code SIGKILL} after 15 seconds. Does nothing when none runs. */
+    public void stop() {
+        if (process != null) {
+            process.stop(STOP);
+        }
+    }
+
+    /** Kills the broker by {@code SIGKILL}, as a crash would. */
+    public void kill() {
+        running().kill();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    @Nullable
+    ChildProcess process() {
+        return process;
+    }
+
+    private ChildProcess running() {
+        if (process == null) {
+            throw new IllegalStateException("The broker was never started");
+        }
+        return process;
+    }
+
+    private Path configure() {
+        var controllerPort = Ports.free();
+        var configuration = directory.resolve("server.properties");
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(configuration, properties(controllerPort));
+            try (var logback = LocalKafka.class.getResourceAsStream("broker-logback.xml")) {
+                Files.copy(logback, directory.resolve("logback.xml"), StandardCopyOption.REPLACE_EXISTING);
+            }
+            return configuration;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write the broker's configuration to " + directory, e);
+        }
+    }
+
+    private String properties(int controllerPort) {
+        return """
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.voters=1@127.0.0.1:%1$d
+                listeners=PLAINTEXT://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%1$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%2$d
+                controller.listener.names=CONTROLLER
+                log.dirs=%3$s
+
+                # A topic is made by its owner, with the partitions it needs.
+                auto.create.topics.enable=false
+                default.replication.factor=1
+
+                # One broker holds every replica there is.
+                offsets.topic.replication.factor=1
+                offsets.topic.num.partitions=1
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                transaction.state.log.num.partitions=1
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+                share.coordinator.state.topic.num.partitions=1
+
+                # Up quickly, down quickly.
+                group.initial.rebalance.delay.ms=0
+                broker.heartbeat.interval.ms=500
+                initial.broker.registration.timeout.ms=30000
+                controlled.shutdown.enable=false
+                log.cleaner.enable=false
+                num.network.threads=2
+                num.io.threads=4
+                background.threads=2
+                """.formatted(
+                controllerPort, port, directory.resolve("data").toString().replace("\\", "\\\\"));
+    }
+
+    private void format(Path configuration) {
+        if (Files.exists(directory.resolve("data").resolve("meta.properties"))) {
+            return;
+        }
+        var said = new ByteArrayOutputStream();
+        var code = StorageTool.execute(
+                new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", configuration.toString()},
+                new PrintStream(said, true, UTF_8));
+        if (code != 0) {
+            throw new LocalStackException("The broker's data directory cannot be formatted: " + said.toString(UTF_8));
+        }
+    }
+
+    /** The broker needs jars only, and class data sharing allows nothing else. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(System.getProperty("path.separator")))
+                .filter(entry -> entry.endsWith(".jar"))
+                .collect(Collectors.joining(System.getProperty("path.separator")));
+    }
+
+    private void awaitReady(ChildProcess started) {
+        var settings = Map.<String, Object>of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers(),
+                AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG,
+                "50",
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                "100");
+        Await.until("The broker", START, started, logFile(), () -> Ports.accepts(port));
+        try (var admin = Admin.create(settings)) {
+            Await.until("The broker", START, started, logFile(), () -> !admin.describeCluster()
+                    .nodes()
+                    .get()
+                    .isEmpty());
+        }
+    }
+}

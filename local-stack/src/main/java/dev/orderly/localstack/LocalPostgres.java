@@ -1,0 +1,221 @@
+package dev.orderly.localstack;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real PostgreSQL 18, durable ({@code fsync} and {@code synchronous_commit} on), as a process of its own on the loopback interface.
+ *
+ * <p>Started, stopped, killed and started again, it keeps its port and its data. Every database has a role of its own,
+ * with a password, and no role reaches another's database. Not safe for use by several threads.
+ */
+public final class LocalPostgres implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration END = Duration.ofSeconds(10);
+
+    private static final String ACCESS = """
+            # type database user      address      method
+            host   all      postgres  127.0.0.1/32 trust
+            host   all      postgres  ::1/128      trust
+            host   all      all       127.0.0.1/32 scram-sha-256
+            host   all      all       ::1/128      scram-sha-256
+            """;
+
+    private final Path directory;
+    private final int port;
+    private @Nullable EmbeddedPostgres server;
+    private @Nullable ProcessHandle postmaster;
+
+    /**
+     * Starts nothing yet.
+     *
+     * @param directory where the server keeps its data and its log; made when missing
+     */
+    public LocalPostgres(Path directory, int port) {
+        this.directory = directory.toAbsolutePath();
+        this.port = port;
+    }
+
+    public static LocalPostgres onFreePort(Path directory) {
+        return new LocalPostgres(directory, Ports.free());
+    }
+
+    public String jdbcUrl(String database) {
+        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
+    }
+
+    /** What the server writes. */
+    public Path logFile() {
+        return directory.resolve("postgres.log");
+    }
+
+    /** The process id of the server's first process, the postmaster. */
+    public long pid() {
+        return running().pid();
+    }
+
+    /**
+     * Starts the server on the data it finds, or on none. When this returns it answers.
+     *
+     * @throws LocalStackException when it does not come up within a minute
+     */
+    public void start() {
+        if (postmaster != null && postmaster.isAlive()) {
+            throw new IllegalStateException("PostgreSQL is running");
+        }
+        try {
+            Files.createDirectories(directory);
+            // A killed server's lock, which the library lets go only when it stops the server itself.
+            Files.deleteIfExists(data().resolve("epg-lock"));
+            var log = Redirect.appendTo(logFile().toFile());
+            server = EmbeddedPostgres.builder()
+                    .setPort(port)
+                    .setDataDirectory(data())
+                    .setCleanDataDirectory(false)
+                    .setRegisterShutdownHook(false)
+                    .setLocaleConfig("locale", "C")
+                    .setLocaleConfig("locale-provider", "builtin")
+                    .setLocaleConfig("builtin-locale", "C.UTF-8")
+                    .setDataDirectoryCustomizer(LocalPostgres::restrictAccess)
+                    // The library turns both off; these come later on the command line, and win.
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("max_connections", "200")
+                    .setServerConfig("listen_addresses", "localhost")
+                    .setServerConfig("unix_socket_directories", "")
+                    .setOutputRedirector(log)
+                    .setErrorRedirector(log)
+                    .setPGStartupWait(START)
+                    .start();
+            postmaster = findPostmaster();
+            Keeper.guard(postmaster.pid());
+            postmaster.onExit().thenAccept(ended -> Keeper.forget(ended.pid()));
+        } catch (IOException | RuntimeException e) {
+            throw new LocalStackException("PostgreSQL does not start. " + Await.lastLines(logFile()), e);
+        }
+    }
+
+    /** Makes the database and the role that owns it, both of this name, where they are missing; sets the password. */
+    public void createDatabase(String name, String password) {
+        if (!name.matches("[a-z_][a-z0-9_]*")) {
+            throw new IllegalArgumentException("Not a name for a database: " + name);
+        }
+        try (var connection = started().getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            var literal = statement.enquoteLiteral(password);
+            if (exists("SELECT FROM pg_roles WHERE rolname = '%s'".formatted(name))) {
+                statement.execute("ALTER ROLE %s PASSWORD %s".formatted(name, literal));
+            } else {
+                statement.execute("CREATE ROLE %s LOGIN PASSWORD %s".formatted(name, literal));
+            }
+            if (!exists("SELECT FROM pg_database WHERE datname = '%s'".formatted(name))) {
+                statement.execute("CREATE DATABASE %s OWNER %s".formatted(name, name));
+                statement.execute("REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(name));
+            }
+        } catch (SQLException e) {
+            throw new LocalStackException("The database %s cannot be made".formatted(name), e);
+        }
+    }
+
+    /** Stops the server in order. Does nothing when none runs. */
+    public void stop() {
+        if (postmaster == null || server == null) {
+            return;
+        }
+        try {
+            server.close();
+            awaitEnd(List.of(postmaster));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Kills the server by {@code SIGKILL}, as a crash would; its next start recovers from the write-ahead log. */
+    public void kill() {
+        var first = running();
+        // The others see the postmaster go and follow. Until they have gone, no new server can use the data.
+        var family = List.of(first.descendants().toArray(ProcessHandle[]::new));
+        first.destroyForcibly();
+        awaitEnd(List.of(first));
+        awaitEnd(family);
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    @Nullable
+    ProcessHandle process() {
+        return postmaster;
+    }
+
+    private boolean exists(String query) throws SQLException {
+        try (var connection = started().getPostgresDatabase().getConnection();
+                var statement = connection.createStatement();
+                var result = statement.executeQuery(query)) {
+            return result.next();
+        }
+    }
+
+    private Path data() {
+        return directory.resolve("data");
+    }
+
+    private EmbeddedPostgres started() {
+        if (server == null) {
+            throw new IllegalStateException("PostgreSQL was never started");
+        }
+        return server;
+    }
+
+    private ProcessHandle running() {
+        if (postmaster == null) {
+            throw new IllegalStateException("PostgreSQL was never started");
+        }
+        return postmaster;
+    }
+
+    private ProcessHandle findPostmaster() throws IOException {
+        var pid = Long.parseLong(
+                Files.readAllLines(data().resolve("postmaster.pid")).get(0).trim());
+        return ProcessHandle.of(pid).orElseThrow(() -> new IOException("The postmaster %d is gone".formatted(pid)));
+    }
+
+    private static void restrictAccess(File data) {
+        try {
+            Files.writeString(data.toPath().resolve("pg_hba.conf"), ACCESS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void awaitEnd(List<ProcessHandle> processes) {
+        for (var process : processes) {
+            try {
+                process.onExit().get(END.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                process.destroyForcibly();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

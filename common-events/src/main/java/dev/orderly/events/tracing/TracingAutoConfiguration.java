@@ -1,0 +1,41 @@
+package dev.orderly.events.tracing;
+
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Traces follow the events when the application has a tracer. */
+@AutoConfiguration(
+        afterName = {
+            "org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
+            "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration"
+        })
+public class TracingAutoConfiguration {
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(Tracer.class)
+    static class WithTracer {
+
+        @Bean
+        @ConditionalOnBean({Tracer.class, Propagator.class})
+        @ConditionalOnMissingBean
+        EventTracing eventTracing(Tracer tracer, Propagator propagator) {
+            return new MicrometerEventTracing(tracer, propagator);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class WithoutTracer {
+
+        @Bean
+        @ConditionalOnMissingBean
+        EventTracing noEventTracing() {
+            return new NoEventTracing();
+        }
+    }
+}

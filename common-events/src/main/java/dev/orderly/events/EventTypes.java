@@ -1,0 +1,75 @@
+package dev.orderly.events;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.AssignableTypeFilter;
+import org.springframework.util.ClassUtils;
+
+/** The event types declared in the given packages. Making one fails on a declaration that could not work later. */
+public final class EventTypes {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)*\\.v[1-9][0-9]*");
+
+    private final Map<String, Class<?>> classes;
+
+    private EventTypes(Map<String, Class<?>> classes) {
+        this.classes = Map.copyOf(classes);
+    }
+
+    /**
+     * Finds every {@link DomainEvent} in these packages and below.
+     *
+     * @throws IllegalStateException naming the classes, when a type is missing, malformed or declared twice
+     */
+    public static EventTypes in(Collection<String> packages) {
+        var scanner = new ClassPathScanningCandidateComponentProvider(false);
+        scanner.addIncludeFilter(new AssignableTypeFilter(DomainEvent.class));
+        Map<String, List<Class<?>>> found = new TreeMap<>();
+        packages.stream()
+                .flatMap(each -> scanner.findCandidateComponents(each).stream())
+                .map(each -> ClassUtils.resolveClassName(String.valueOf(each.getBeanClassName()), null))
+                .distinct()
+                .forEach(each -> found.computeIfAbsent(nameOf(each), name -> new ArrayList<>())
+                        .add(each));
+        Map<String, Class<?>> classes = new LinkedHashMap<>();
+        found.forEach((name, declaring) -> {
+            if (declaring.size() > 1) {
+                throw new IllegalStateException(
+                        "The event type %s is declared by more than one class: %s".formatted(name, declaring));
+            }
+            classes.put(name, declaring.get(0));
+        });
+        return new EventTypes(classes);
+    }
+
+    /**
+     * The name that a class declares.
+     *
+     * @throws IllegalStateException when it declares none, or one that has no version at its end
+     */
+    public static String nameOf(Class<?> eventClass) {
+        var type = eventClass.getAnnotation(EventType.class);
+        if (type == null) {
+            throw new IllegalStateException("%s has no event type: annotate it, such as @EventType(\"order.placed.v1\")"
+                    .formatted(eventClass.getName()));
+        }
+        if (!NAME.matcher(type.value()).matches()) {
+            throw new IllegalStateException(
+                    "The event type \"%s\" of %s is not made of lower-case words parted by dots with a version at the end, such as order.placed.v1"
+                            .formatted(type.value(), eventClass.getName()));
+        }
+        return type.value();
+    }
+
+    /** The declared types, by name. */
+    public Map<String, Class<?>> all() {
+        return classes;
+    }
+}

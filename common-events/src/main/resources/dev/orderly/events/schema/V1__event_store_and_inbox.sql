@@ -1,0 +1,70 @@
+-- Events whose transaction has committed, but which have no position yet. The sequencer empties it all the time.
+-- The identity must keep CACHE 1 (its default): insertion ids of one aggregate then follow the order of its commits.
+CREATE TABLE orderly.unnumbered_event (
+    insertion_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id           uuid        NOT NULL,
+    type         text        NOT NULL,
+    source       text        NOT NULL,
+    subject      text        NOT NULL,
+    occurred_at  timestamptz NOT NULL,
+    content_type text        NOT NULL,
+    payload      bytea       NOT NULL,
+    trace_parent text
+);
+
+-- The event store: append-only, dense positions 1, 2, 3, ... Partitioned by position, so that what every reader has
+-- passed can be dropped without a DELETE. The sequencer makes the partitions ahead of the head.
+CREATE TABLE orderly.event_entry (
+    position     bigint      NOT NULL PRIMARY KEY,
+    id           uuid        NOT NULL,
+    type         text        NOT NULL,
+    source       text        NOT NULL,
+    subject      text        NOT NULL,
+    occurred_at  timestamptz NOT NULL,
+    content_type text        NOT NULL,
+    payload      bytea       NOT NULL,
+    trace_parent text
+) PARTITION BY RANGE (position);
+
+-- The highest position given so far. One row; its lock serialises sequencers.
+CREATE TABLE orderly.event_head (
+    singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+    position  bigint NOT NULL
+);
+INSERT INTO orderly.event_head (position) VALUES (0);
+
+-- How far a forwarder has delivered. A lower bound: the transport itself knows better.
+CREATE TABLE orderly.forwarder_offset (
+    forwarder text PRIMARY KEY,
+    position  bigint NOT NULL
+);
+
+-- The inbox: an event is in here if, and only if, its effect has been committed.
+CREATE TABLE orderly.processed_event (
+    consumer     text        NOT NULL,
+    event_id     uuid        NOT NULL,
+    processed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (consumer, event_id)
+);
+
+-- What could not be handled yet, byte for byte as it came. Rows with the same topic and key are a queue ordered by id:
+-- only its first row is ever tried, so that an aggregate's events keep their order.
+CREATE TABLE orderly.dead_letter (
+    id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    consumer        text        NOT NULL,
+    event_id        uuid        NOT NULL,
+    type            text,
+    topic           text        NOT NULL,
+    origin          text        NOT NULL,
+    key             text,
+    headers         bytea       NOT NULL,
+    payload         bytea,
+    parked          boolean     NOT NULL,
+    attempts        int         NOT NULL,
+    reason          text        NOT NULL,
+    parked_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
+    next_attempt_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    UNIQUE (consumer, event_id)
+);
+-- Asked for every event received ("does its aggregate wait?") and for every retry ("is it the first of its queue?").
+CREATE INDEX dead_letter_queue ON orderly.dead_letter (consumer, topic, key, id);

@@ -1,0 +1,20 @@
+package dev.orderly.events.store;
+
+import java.util.List;
+
+import dev.orderly.events.DomainEvent;
+
+/** The events of this service, kept in its own database. Also known as the outbox. */
+public interface EventStore {
+
+    /**
+     * Adds an event to the running transaction; a rollback takes it away again.
+     *
+     * @throws IllegalStateException when no transaction on the store's database is open in this thread
+     * @throws EventTooLargeException when the payload is larger than {@code orderly.max-event-size}
+     */
+    void save(DomainEvent event);
+
+    /** The committed events with a position above {@code offset}, ascending, at most {@code limit} of them. */
+    List<EventEntry> get(long offset, int limit);
+}

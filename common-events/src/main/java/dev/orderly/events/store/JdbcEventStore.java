@@ -1,0 +1,103 @@
+package dev.orderly.events.store;
+
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import javax.sql.DataSource;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import dev.orderly.events.DomainEvent;
+import dev.orderly.events.EventJson;
+import dev.orderly.events.EventTypes;
+import dev.orderly.events.OrderlyProperties;
+import dev.orderly.events.tracing.EventTracing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** The event store in PostgreSQL. */
+final class JdbcEventStore implements EventStore {
+
+    private static final Logger log = LoggerFactory.getLogger(EventStore.class);
+
+    private static final String INSERT = """
+            INSERT INTO orderly.unnumbered_event
+                (id, type, source, subject, occurred_at, content_type, payload, trace_parent)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
+
+    private static final String SELECT = """
+            SELECT %s
+            FROM orderly.event_entry
+            WHERE position > ?
+            ORDER BY position
+            LIMIT ?""".formatted(EventEntryMapper.COLUMNS);
+
+    private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+    private final DataSource dataSource;
+    private final JdbcClient jdbc;
+    private final EventJson json;
+    private final EventTracing tracing;
+    private final CommitSignal signal;
+    private final Clock clock;
+    private final String source;
+    private final int maxEventSize;
+
+    JdbcEventStore(
+            DataSource dataSource,
+            EventJson json,
+            EventTracing tracing,
+            CommitSignal signal,
+            Clock clock,
+            OrderlyProperties properties) {
+        this.dataSource = dataSource;
+        this.jdbc = JdbcClient.create(dataSource);
+        this.json = json;
+        this.tracing = tracing;
+        this.signal = signal;
+        this.clock = clock;
+        this.source = properties.source();
+        this.maxEventSize = properties.maxEventSize();
+    }
+
+    @Override
+    public void save(DomainEvent event) {
+        var type = EventTypes.nameOf(event.getClass());
+        verifyTransaction(type);
+        var payload = json.write(event);
+        if (payload.length > maxEventSize) {
+            throw new EventTooLargeException(type, event.aggregateId(), payload.length, maxEventSize);
+        }
+        var id = ids.generate();
+        jdbc.sql(INSERT)
+                .param(id)
+                .param(type)
+                .param(source)
+                .param(event.aggregateId())
+                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .param("application/json")
+                .param(payload)
+                .param(tracing.current())
+                .update();
+        log.info("Stored {} {} of {}", type, id, event.aggregateId());
+        signal.afterCommit();
+    }
+
+    @Override
+    public List<EventEntry> get(long offset, int limit) {
+        return jdbc.sql(SELECT)
+                .params(offset, limit)
+                .query(new EventEntryMapper())
+                .list();
+    }
+
+    private void verifyTransaction(String type) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()
+                || !TransactionSynchronizationManager.hasResource(dataSource)) {
+            throw new IllegalStateException(
+                    "%s was raised outside a transaction on the event store's database, so it would not be stored with the change it tells of: open one around the use case"
+                            .formatted(type));
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.orderly.events.forwarder;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+
+import dev.orderly.events.store.CommitSignal;
+import dev.orderly.events.store.EventSequencer;
+import dev.orderly.events.store.EventStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/**
+ * Delivers the stored events of this service, in the order of their positions, in a thread of its own. Also known as
+ * the relay.
+ *
+ * <p>Of several instances one is active and the others stand by. Nothing is skipped while the transport or the
+ * database is away: it tries again for ever, with growing pauses. A crash at any point loses nothing, since what was
+ * not delivered is still in the store.
+ */
+final class EventForwarder implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(EventForwarder.class);
+    private static final Duration STAND_BY = Duration.ofSeconds(1);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final String name;
+    private final EventStore store;
+    private final EventSequencer sequencer;
+    private final OffsetStore offsets;
+    private final EventSender sender;
+    private final CommitSignal signal;
+    private final DataSource dataSource;
+    private final ForwarderProperties properties;
+    private volatile @Nullable Thread thread;
+
+    EventForwarder(
+            String name,
+            EventStore store,
+            EventSequencer sequencer,
+            OffsetStore offsets,
+            EventSender sender,
+            CommitSignal signal,
+            DataSource dataSource,
+            ForwarderProperties properties) {
+        this.name = name;
+        this.store = store;
+        this.sequencer = sequencer;
+        this.offsets = offsets;
+        this.sender = sender;
+        this.signal = signal;
+        this.dataSource = dataSource;
+        this.properties = properties;
+    }
+
+    @Override
+    public void start() {
+        var started = new Thread(this::run, "event-forwarder");
+        thread = started;
+        started.start();
+    }
+
+    /** Finishes the batch that is on its way, then stops. */
+    @Override
+    public void stop() {
+        var stopping = thread;
+        thread = null;
+        if (stopping != null) {
+            LockSupport.unpark(stopping);
+            try {
+                stopping.join(DRAIN.toMillis());
+                stopping.interrupt();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+
+    private boolean isActive() {
+        return Thread.currentThread() == thread;
+    }
+
+    private void run() {
+        var trouble = new Trouble(properties.retryMax());
+        try (var lock = new ForwarderLock(dataSource, name)) {
+            while (isActive()) {
+                try {
+                    if (lock.isHeld() || lock.tryAcquire()) {
+                        forward(lock, trouble);
+                    } else {
+                        pause(STAND_BY);
+                    }
+                } catch (SenderFencedException e) {
+                    log.warn("{}: another forwarder has taken over, standing by", name);
+                    lock.close();
+                    pause(STAND_BY);
+                } catch (Exception e) {
+                    pause(trouble.report(e));
+                }
+            }
+        } catch (SQLException e) {
+            log.debug("{}: the lock's connection is gone", name, e);
+        }
+    }
+
+    private void forward(ForwarderLock lock, Trouble trouble) throws SQLException, InterruptedException {
+        try (sender) {
+            var position = Math.max(sender.open(), offsets.get(name));
+            offsets.update(name, position);
+            log.info("{}: forwarding after position {}", name, position);
+            var reader = new EntryReader(store, sequencer, properties.batchSize(), position);
+            while (isActive() && lock.isHeld()) {
+                var commits = signal.commits();
+                var batch = reader.next();
+                if (batch.isEmpty()) {
+                    trouble.isOver();
+                    signal.await(commits, properties.pollInterval());
+                } else {
+                    sender.send(batch);
+                    trouble.isOver();
+                    offsets.update(name, batch.get(batch.size() - 1).position());
+                }
+            }
+        }
+    }
+
+    private void pause(Duration duration) {
+        if (isActive()) {
+            LockSupport.parkNanos(duration.toNanos());
+        }
+    }
+
+    /** Counts the failures in a row: pauses grow, and a trouble that lasts does not flood the log. */
+    private final class Trouble {
+
+        private final ExponentialBackOff backOff;
+        private @Nullable BackOffExecution current;
+        private int failures;
+
+        Trouble(Duration longestPause) {
+            backOff = new ExponentialBackOff(100, 2);
+            backOff.setMaxInterval(longestPause.toMillis());
+        }
+
+        Duration report(Exception failure) {
+            failures++;
+            // 1, 2, 4, 8, ... and the stack only once
+            if (failures == 1) {
+                log.warn("{}: cannot forward, trying until it works", name, failure);
+            } else if (Integer.bitCount(failures) == 1) {
+                log.warn("{}: still cannot forward after {} attempts: {}", name, failures, failure.toString());
+            }
+            if (current == null) {
+                current = backOff.start();
+            }
+            return Duration.ofMillis(current.nextBackOff());
+        }
+
+        void isOver() {
+            if (failures > 0) {
+                log.info("{}: forwarding again after {} failed attempts", name, failures);
+                failures = 0;
+                current = null;
+            }
+        }
+    }
+}

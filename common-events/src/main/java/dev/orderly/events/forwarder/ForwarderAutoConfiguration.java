@@ -1,0 +1,43 @@
+package dev.orderly.events.forwarder;
+
+import javax.sql.DataSource;
+
+import dev.orderly.events.OrderlyProperties;
+import dev.orderly.events.store.CommitSignal;
+import dev.orderly.events.store.EventSequencer;
+import dev.orderly.events.store.EventStore;
+import dev.orderly.events.store.EventStoreAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A forwarder, when a transport has brought a sender. */
+@AutoConfiguration(
+        after = EventStoreAutoConfiguration.class,
+        afterName = "dev.orderly.events.kafka.KafkaTransportAutoConfiguration")
+@ConditionalOnBean(EventSender.class)
+@EnableConfigurationProperties(ForwarderProperties.class)
+public class ForwarderAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    OffsetStore offsetStore(DataSource dataSource) {
+        return new JdbcOffsetStore(JdbcClient.create(dataSource));
+    }
+
+    @Bean
+    EventForwarder eventForwarder(
+            OrderlyProperties orderly,
+            EventStore store,
+            EventSequencer sequencer,
+            OffsetStore offsets,
+            EventSender sender,
+            CommitSignal signal,
+            DataSource dataSource,
+            ForwarderProperties properties) {
+        return new EventForwarder(orderly.source(), store, sequencer, offsets, sender, signal, dataSource, properties);
+    }
+}

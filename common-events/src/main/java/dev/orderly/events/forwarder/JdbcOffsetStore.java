@@ -1,0 +1,23 @@
+package dev.orderly.events.forwarder;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Offsets in the database of the events themselves. */
+record JdbcOffsetStore(JdbcClient jdbc) implements OffsetStore {
+
+    private static final String SELECT = "SELECT position FROM orderly.forwarder_offset WHERE forwarder = ?";
+
+    private static final String UPSERT = """
+            INSERT INTO orderly.forwarder_offset AS saved (forwarder, position) VALUES (?, ?)
+            ON CONFLICT (forwarder) DO UPDATE SET position = greatest(saved.position, excluded.position)""";
+
+    @Override
+    public long get(String forwarder) {
+        return jdbc.sql(SELECT).param(forwarder).query(Long.class).optional().orElse(0L);
+    }
+
+    @Override
+    public void update(String forwarder, long position) {
+        jdbc.sql(UPSERT).params(forwarder, position).update();
+    }
+}

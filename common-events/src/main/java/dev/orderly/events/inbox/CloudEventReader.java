@@ -1,0 +1,133 @@
+package dev.orderly.events.inbox;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+
+import dev.orderly.events.EventMetadata;
+import dev.orderly.events.inbox.Delivery.Header;
+import org.jspecify.annotations.Nullable;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** Reads the attributes of a CloudEvents 1.0 message in binary mode, and accepts nothing that is ambiguous. */
+final class CloudEventReader {
+
+    private CloudEventReader() {}
+
+    static EventMetadata read(Delivery delivery) throws MalformedEventException {
+        var headers = delivery.headers();
+        var version = required(headers, "ce_specversion");
+        if (!version.equals("1.0")) {
+            throw new MalformedEventException("ce_specversion is %s, not 1.0".formatted(version));
+        }
+        var subject = required(headers, "ce_subject");
+        var key = key(delivery);
+        if (!subject.equals(key)) {
+            throw new MalformedEventException(
+                    key == null
+                            ? "the message has no key, so its aggregate's order is unknown"
+                            : "the key is not ce_subject, so its aggregate's order is unknown");
+        }
+        return new EventMetadata(
+                id(required(headers, "ce_id")),
+                required(headers, "ce_type"),
+                required(headers, "ce_source"),
+                subject,
+                time(required(headers, "ce_time")),
+                position(required(headers, "ce_sequence")),
+                optional(headers, "ce_traceparent"));
+    }
+
+    /** The event id, also of a message that is otherwise malformed. */
+    static @Nullable UUID idOf(Delivery delivery) {
+        try {
+            return id(required(delivery.headers(), "ce_id"));
+        } catch (MalformedEventException e) {
+            return null;
+        }
+    }
+
+    /** The event type, also of a message that is otherwise malformed. */
+    static @Nullable String typeOf(Delivery delivery) {
+        try {
+            return optional(delivery.headers(), "ce_type");
+        } catch (MalformedEventException e) {
+            return null;
+        }
+    }
+
+    /** The key as text, when it is text. */
+    static @Nullable String key(Delivery delivery) {
+        try {
+            return delivery.key() == null ? null : text("key", delivery.key());
+        } catch (MalformedEventException e) {
+            return null;
+        }
+    }
+
+    private static String required(List<Header> headers, String name) throws MalformedEventException {
+        var value = optional(headers, name);
+        if (value == null || value.isBlank()) {
+            throw new MalformedEventException("the header %s is missing".formatted(name));
+        }
+        return value;
+    }
+
+    private static @Nullable String optional(List<Header> headers, String name) throws MalformedEventException {
+        var found = headers.stream().filter(each -> each.name().equals(name)).toList();
+        if (found.size() > 1) {
+            throw new MalformedEventException("the header %s is there %d times".formatted(name, found.size()));
+        }
+        var value = found.isEmpty() ? null : found.get(0).value();
+        return value == null ? null : text(name, value);
+    }
+
+    private static String text(String name, byte[] value) throws MalformedEventException {
+        try {
+            var text = UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+            if (text.indexOf('\0') >= 0) {
+                throw new MalformedEventException("%s holds a NUL character".formatted(name));
+            }
+            return text;
+        } catch (CharacterCodingException e) {
+            throw new MalformedEventException("%s is not UTF-8".formatted(name));
+        }
+    }
+
+    private static UUID id(String value) throws MalformedEventException {
+        try {
+            var id = UUID.fromString(value);
+            if (id.toString().equalsIgnoreCase(value)) {
+                return id;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new MalformedEventException("ce_id is not a UUID");
+    }
+
+    private static Instant time(String value) throws MalformedEventException {
+        try {
+            return OffsetDateTime.parse(value).toInstant();
+        } catch (DateTimeException e) {
+            throw new MalformedEventException("ce_time is not an RFC 3339 timestamp");
+        }
+    }
+
+    private static long position(String value) throws MalformedEventException {
+        try {
+            var position = Long.parseLong(value);
+            if (position > 0) {
+                return position;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new MalformedEventException("ce_sequence is not a position");
+    }
+}

@@ -1,0 +1,106 @@
+package dev.orderly.events.inbox;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import dev.orderly.events.DomainEvent;
+import dev.orderly.events.EventHandler;
+import dev.orderly.events.EventMetadata;
+import dev.orderly.events.EventTypes;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ReflectionUtils;
+
+/** The {@link EventHandler} methods of this service, one for each event type that it handles. */
+final class EventHandlers implements SmartInitializingSingleton {
+
+    private final ConfigurableListableBeanFactory beans;
+    private final Map<String, Handler> handlers = new TreeMap<>();
+
+    EventHandlers(ConfigurableListableBeanFactory beans) {
+        this.beans = beans;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        for (var beanName : beans.getBeanDefinitionNames()) {
+            var beanClass = AutoProxyUtils.determineTargetClass(beans, beanName);
+            if (beanClass != null) {
+                MethodIntrospector.selectMethods(beanClass, (ReflectionUtils.MethodFilter)
+                                method -> AnnotatedElementUtils.hasAnnotation(method, EventHandler.class))
+                        .forEach(method -> add(beanName, method));
+            }
+        }
+    }
+
+    private void add(String beanName, Method method) {
+        var parameters = method.getParameterTypes();
+        var takesMetadata = parameters.length == 2 && parameters[1] == EventMetadata.class;
+        if (parameters.length == 0
+                || !DomainEvent.class.isAssignableFrom(parameters[0])
+                || parameters.length > 1 && !takesMetadata) {
+            throw new IllegalStateException(
+                    "%s cannot handle events: its parameters must be an event and, if it wants, EventMetadata"
+                            .formatted(method));
+        }
+        var type = EventTypes.nameOf(parameters[0]);
+        var bean = beans.getBean(beanName);
+        var invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
+        invocable.setAccessible(true);
+        var earlier = handlers.put(type, new Handler(bean, invocable, parameters[0], takesMetadata));
+        if (earlier != null) {
+            throw new IllegalStateException(
+                    "%s is handled twice in this service: by %s and by %s".formatted(type, earlier.method(), method));
+        }
+    }
+
+    /** The handler of a type; none when this service has no interest in it. */
+    @Nullable
+    Handler of(String type) {
+        return handlers.get(type);
+    }
+
+    /** Whether another version of the type is handled. */
+    boolean handlesAnotherVersionOf(String type) {
+        var base = withoutVersion(type);
+        return !handlers.containsKey(type)
+                && handlers.keySet().stream()
+                        .anyMatch(each -> withoutVersion(each).equals(base));
+    }
+
+    /** The types that are handled. */
+    Set<String> types() {
+        return new TreeSet<>(handlers.keySet());
+    }
+
+    private static String withoutVersion(String type) {
+        return type.substring(0, Math.max(0, type.lastIndexOf('.')));
+    }
+
+    record Handler(Object bean, Method method, Class<?> eventClass, boolean takesMetadata) {
+
+        /** Calls the method, and throws what it throws. */
+        void handle(Object event, EventMetadata metadata) {
+            try {
+                if (takesMetadata) {
+                    method.invoke(bean, event, metadata);
+                } else {
+                    method.invoke(bean, event);
+                }
+            } catch (InvocationTargetException e) {
+                ReflectionUtils.rethrowRuntimeException(e.getTargetException());
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException("Cannot call " + method, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.orderly.events.inbox;
+
+import javax.sql.DataSource;
+
+import dev.orderly.events.ConditionalOnSubscriptions;
+import dev.orderly.events.EventJson;
+import dev.orderly.events.OrderlyAutoConfiguration;
+import dev.orderly.events.OrderlyProperties;
+import dev.orderly.events.tracing.EventTracing;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The inbox of a service that subscribes to something. */
+@AutoConfiguration(after = OrderlyAutoConfiguration.class)
+@ConditionalOnSubscriptions
+@EnableConfigurationProperties(InboxProperties.class)
+public class InboxAutoConfiguration {
+
+    @Bean
+    EventHandlers eventHandlers(ConfigurableListableBeanFactory beans) {
+        return new EventHandlers(beans);
+    }
+
+    @Bean
+    IncomingReader incomingReader(EventHandlers handlers, EventJson json) {
+        return new IncomingReader(handlers, json);
+    }
+
+    @Bean
+    DeadLetters deadLetters(DataSource dataSource, OrderlyProperties properties) {
+        return new DeadLetters(JdbcClient.create(dataSource), properties.consumer());
+    }
+
+    @Bean
+    EventProcessor eventProcessor(DataSource dataSource, OrderlyProperties properties, EventTracing tracing) {
+        return new EventProcessor(new ProcessedEvents(JdbcClient.create(dataSource), properties.consumer()), tracing);
+    }
+
+    @Bean
+    Inbox inbox(
+            IncomingReader reader,
+            DeadLetters deadLetters,
+            EventProcessor processor,
+            PlatformTransactionManager transactionManager,
+            InboxProperties properties) {
+        return new Inbox(reader, deadLetters, processor, new TransactionTemplate(transactionManager), properties);
+    }
+
+    @Bean
+    Redelivery redelivery(
+            DeadLetters deadLetters,
+            IncomingReader reader,
+            EventProcessor processor,
+            PlatformTransactionManager transactionManager,
+            InboxProperties properties) {
+        return new Redelivery(deadLetters, reader, processor, new TransactionTemplate(transactionManager), properties);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.orderly.events.inbox;
+
+/** A message that no retry can turn into an event; the text says what is wrong with it. */
+final class MalformedEventException extends Exception {
+
+    MalformedEventException(String reason) {
+        super(reason);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.orderly.events.inbox;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.orderly.events.inbox.DeadLetters.Due;
+import dev.orderly.events.inbox.Incoming.Malformed;
+import dev.orderly.events.inbox.Incoming.Wanted;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Tries the dead letters that are due again, in a thread of its own: always the first of an aggregate's queue, until
+ * it succeeds or its attempts are used up. State and attempts are in the database, so a crash or a rebalance changes
+ * nothing.
+ */
+final class Redelivery implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(Redelivery.class);
+
+    private final DeadLetters deadLetters;
+    private final IncomingReader reader;
+    private final EventProcessor processor;
+    private final TransactionOperations transactions;
+    private final InboxProperties properties;
+    private volatile @Nullable Thread thread;
+
+    Redelivery(
+            DeadLetters deadLetters,
+            IncomingReader reader,
+            EventProcessor processor,
+            TransactionOperations transactions,
+            InboxProperties properties) {
+        this.deadLetters = deadLetters;
+        this.reader = reader;
+        this.processor = processor;
+        this.transactions = transactions;
+        this.properties = properties;
+    }
+
+    @Override
+    public void start() {
+        var started = new Thread(this::run, "event-redelivery");
+        thread = started;
+        started.start();
+    }
+
+    @Override
+    public void stop() {
+        var stopping = thread;
+        thread = null;
+        if (stopping != null) {
+            LockSupport.unpark(stopping);
+            try {
+                stopping.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+
+    private void run() {
+        var pause = properties.pollInterval();
+        while (Thread.currentThread() == thread) {
+            try {
+                while (Thread.currentThread() == thread && retryOne()) {
+                    pause = properties.pollInterval();
+                }
+            } catch (RuntimeException e) {
+                log.debug("Cannot look for dead letters now", e);
+                pause = properties.maxBackOff().compareTo(Duration.ofSeconds(5)) < 0
+                        ? properties.maxBackOff()
+                        : Duration.ofSeconds(5);
+            }
+            LockSupport.parkNanos(pause.toNanos());
+        }
+    }
+
+    /** Tries the next one that is due, and says whether there was one. */
+    private boolean retryOne() {
+        var tried = new AtomicReference<@Nullable Due>();
+        try {
+            transactions.executeWithoutResult(status -> {
+                var due = deadLetters.lockDue();
+                due.ifPresent(letter -> {
+                    tried.set(letter);
+                    retry(letter);
+                });
+            });
+        } catch (RuntimeException e) {
+            var letter = tried.get();
+            if (letter == null || Inbox.isDatabaseAway(e)) {
+                throw e;
+            }
+            failed(letter, e);
+        }
+        return Optional.ofNullable(tried.get()).isPresent();
+    }
+
+    private void retry(Due letter) {
+        var incoming = reader.read(letter.delivery());
+        if (incoming instanceof Malformed malformed) {
+            deadLetters.update(letter, letter.attempts() + 1, true, malformed.reason(), Duration.ZERO);
+            return;
+        }
+        if (incoming instanceof Wanted wanted) {
+            processor.process(wanted);
+        }
+        deadLetters.remove(letter);
+    }
+
+    private void failed(Due letter, RuntimeException failure) {
+        int attempts = letter.attempts() + 1;
+        var parked = attempts >= properties.maxAttempts();
+        var pause = properties.backOffAfter(attempts);
+        log.warn(
+                "{} failed {} times, {}: {}",
+                letter.delivery().origin(),
+                attempts,
+                parked ? "parked" : "tried again in %d s".formatted(pause.toSeconds()),
+                failure.toString());
+        transactions.executeWithoutResult(
+                status -> deadLetters.update(letter, attempts, parked, failure.toString(), pause));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.orderly.events.feed;
+
+import java.util.List;
+
+import dev.orderly.events.store.EventEntry;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+/** {@code GET /events}: the events after an offset. Who pulls remembers how far it got by itself. */
+@RestController
+final class FeedController {
+
+    static final String CLOUD_EVENTS_BATCH = "application/cloudevents-batch+json";
+
+    private static final int MAX_LIMIT = 1_000;
+    private static final long MAX_TIMEOUT = 30_000;
+
+    private final EventFeed feed;
+
+    FeedController(EventFeed feed) {
+        this.feed = feed;
+    }
+
+    /**
+     * @param offset  the position after which to start
+     * @param limit   how many events at the most, 1 to 1000
+     * @param timeout how many milliseconds to wait for an event when there is none; 30 seconds at the most
+     */
+    @GetMapping(path = "/events", produces = CLOUD_EVENTS_BATCH)
+    List<CloudEvent> events(
+            @RequestParam(defaultValue = "0") long offset,
+            @RequestParam(defaultValue = "100") int limit,
+            @RequestParam(defaultValue = "0") long timeout)
+            throws InterruptedException {
+        verify(offset >= 0, "offset must not be negative");
+        verify(limit >= 1 && limit <= MAX_LIMIT, "limit must be 1 to " + MAX_LIMIT);
+        verify(timeout >= 0 && timeout <= MAX_TIMEOUT, "timeout must be 0 to " + MAX_TIMEOUT);
+        List<EventEntry> entries = feed.after(offset, limit, timeout);
+        return entries.stream().map(CloudEvent::of).toList();
+    }
+
+    private static void verify(boolean holds, String message) {
+        if (!holds) {
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, message);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.orderly.events;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+import dev.orderly.events.Basket.Emptied;
+import dev.orderly.events.Basket.Filled;
+import dev.orderly.localstack.testing.TestParts;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** The way of an event through the whole bus: raised, stored, numbered, forwarded, received, handled. */
+@SpringBootTest(
+        properties = {
+            "orderly.source=/baskets",
+            "orderly.topic=basket-events",
+            "orderly.subscriptions=basket-events",
+            "orderly.packages=dev.orderly.events"
+        })
+class EventBusIT {
+
+    @Autowired
+    TransactionTemplate transactions;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Handlers handlers;
+
+    @DynamicPropertySource
+    static void parts(DynamicPropertyRegistry registry) {
+        var database = TestParts.database("bus");
+        registry.add("spring.datasource.url", database::jdbcUrl);
+        registry.add("spring.datasource.username", database::username);
+        registry.add("spring.datasource.password", database::password);
+        registry.add("spring.kafka.bootstrap-servers", TestParts::bootstrapServers);
+    }
+
+    @Test
+    void anEventReachesItsHandlerWithWhatIsKnownOfIt() {
+        var basket = newBasket();
+
+        raise(new Filled(basket, 3));
+
+        await().until(() -> !handlers.of(basket).isEmpty());
+        var handled = handlers.of(basket).get(0);
+        assertThat(handled.event()).isEqualTo(new Filled(basket, 3));
+        assertThat(handled.metadata().type()).isEqualTo("basket.filled.v1");
+        assertThat(handled.metadata().source()).isEqualTo("/baskets");
+        assertThat(handled.metadata().subject()).isEqualTo(basket);
+        assertThat(handled.metadata().id().version()).isEqualTo(7);
+        assertThat(handled.metadata().position()).isPositive();
+    }
+
+    @Test
+    void anEventOfARolledBackTransactionIsNeverDelivered() {
+        var basket = newBasket();
+
+        transactions.executeWithoutResult(status -> {
+            Events.raise(new Filled(basket, 1));
+            status.setRollbackOnly();
+        });
+        raise(new Emptied(basket));
+
+        await().until(() -> !handlers.of(basket).isEmpty());
+        assertThat(handlers.of(basket)).extracting(Handled::event).containsExactly(new Emptied(basket));
+    }
+
+    @Test
+    void eventsOfOneAggregateKeepTheirOrder() {
+        var basket = newBasket();
+
+        IntStream.rangeClosed(1, 200).forEach(pieces -> raise(new Filled(basket, pieces)));
+
+        await().until(() -> handlers.of(basket).size() >= 200);
+        assertThat(handlers.of(basket))
+                .extracting(Handled::event)
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 200)
+                        .mapToObj(pieces -> new Filled(basket, pieces))
+                        .toList());
+    }
+
+    @Test
+    void positionsAreDense() {
+        IntStream.range(0, 50).forEach(i -> raise(new Filled(newBasket(), i)));
+
+        await().untilAsserted(() -> assertThat(jdbc.sql("SELECT count(*) FROM orderly.unnumbered_event")
+                        .query(Long.class)
+                        .single())
+                .isZero());
+        var positions = jdbc.sql("SELECT position FROM orderly.event_entry ORDER BY position")
+                .query(Long.class)
+                .list();
+        assertThat(positions)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, positions.size()).boxed().toList());
+    }
+
+    @Test
+    void raisingOutsideATransactionFailsLoudly() {
+        assertThatThrownBy(() -> Events.raise(new Filled(newBasket(), 1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("basket.filled.v1 was raised outside a transaction");
+    }
+
+    private static String newBasket() {
+        return UUID.randomUUID().toString();
+    }
+
+    private void raise(DomainEvent event) {
+        transactions.executeWithoutResult(status -> Events.raise(event));
+    }
+
+    record Handled(Object event, EventMetadata metadata) {}
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    static class Application {
+
+        @Bean
+        Handlers handlers() {
+            return new Handlers();
+        }
+    }
+
+    static class Handlers {
+
+        private final List<Handled> handled = new CopyOnWriteArrayList<>();
+
+        @EventHandler
+        void on(Filled event, EventMetadata metadata) {
+            handled.add(new Handled(event, metadata));
+        }
+
+        @EventHandler
+        void on(Emptied event, EventMetadata metadata) {
+            handled.add(new Handled(event, metadata));
+        }
+
+        List<Handled> of(String basket) {
+            return new ArrayList<>(handled.stream()
+                    .filter(each -> each.metadata().subject().equals(basket))
+                    .toList());
+        }
+    }
+}

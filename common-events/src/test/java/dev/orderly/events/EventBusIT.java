@@ -31,7 +31,7 @@ import static org.awaitility.Awaitility.await;
             "orderly.source=/baskets",
             "orderly.topic=basket-events",
             "orderly.subscriptions=basket-events",
-            "orderly.packages=dev.orderly.events"
+            "orderly.packages=dev.orderly.shop.contract"
         })
 class EventBusIT {
 

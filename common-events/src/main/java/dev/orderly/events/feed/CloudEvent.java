@@ -5,6 +5,7 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.orderly.events.message.CloudEventWriter;
 import dev.orderly.events.store.EventEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ record CloudEvent(
                 entry.subject(),
                 entry.time(),
                 entry.subject(),
-                "%020d".formatted(entry.position()),
+                CloudEventWriter.sequence(entry.position()),
                 entry.traceParent(),
                 entry.contentType(),
                 new String(entry.payload(), UTF_8));

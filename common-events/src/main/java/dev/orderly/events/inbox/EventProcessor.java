@@ -19,7 +19,7 @@ record EventProcessor(ProcessedEvents processed, EventTracing tracing) {
                         metadata.type(),
                         metadata.id(),
                         metadata.subject(),
-                        wanted.delivery().origin());
+                        wanted.message().origin());
                 wanted.handler().handle(wanted.event(), metadata);
             } else {
                 log.info(
@@ -27,7 +27,7 @@ record EventProcessor(ProcessedEvents processed, EventTracing tracing) {
                         metadata.type(),
                         metadata.id(),
                         metadata.subject(),
-                        wanted.delivery().origin());
+                        wanted.message().origin());
             }
         }
     }

@@ -1,11 +1,12 @@
 package dev.orderly.events.inbox;
 
-import java.time.Duration;
 import java.util.List;
 
+import dev.orderly.events.deadletter.DeadLetterQueue;
 import dev.orderly.events.inbox.Incoming.Malformed;
 import dev.orderly.events.inbox.Incoming.Unwanted;
 import dev.orderly.events.inbox.Incoming.Wanted;
+import dev.orderly.events.message.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -14,11 +15,11 @@ import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Takes deliveries in, and gives each event its effect once.
+ * Takes messages in, and gives each event its effect once.
  *
  * <p>One transaction holds the note that an event is processed and everything its handler does in the database. A
  * whole batch shares one; only when that fails is each event tried in its own, so that the one that fails is set
- * aside alone. A delivery that has been received is either processed, set aside or of no interest here: nothing is
+ * aside alone. A message that has been received is either processed, set aside or of no interest here: nothing is
  * skipped.
  */
 public final class Inbox {
@@ -26,14 +27,14 @@ public final class Inbox {
     private static final Logger log = LoggerFactory.getLogger(Inbox.class);
 
     private final IncomingReader reader;
-    private final DeadLetters deadLetters;
+    private final DeadLetterQueue deadLetters;
     private final EventProcessor processor;
     private final TransactionOperations transactions;
     private final InboxProperties properties;
 
     Inbox(
             IncomingReader reader,
-            DeadLetters deadLetters,
+            DeadLetterQueue deadLetters,
             EventProcessor processor,
             TransactionOperations transactions,
             InboxProperties properties) {
@@ -45,13 +46,13 @@ public final class Inbox {
     }
 
     /**
-     * Takes in what a transport delivered, in this order and in this thread. The transport may forget the deliveries
+     * Takes in what a transport delivered, in this order and in this thread. The transport may forget them
      * when this returns.
      *
      * @throws RuntimeException when the database is away; the transport has to deliver all of them again
      */
-    public void receive(List<Delivery> deliveries) {
-        var incoming = deliveries.stream().map(reader::read).toList();
+    public void receive(List<Message> messages) {
+        var incoming = messages.stream().map(reader::read).toList();
         try {
             transactions.executeWithoutResult(status -> incoming.forEach(this::take));
         } catch (RuntimeException e) {
@@ -73,24 +74,24 @@ public final class Inbox {
             var pause = properties.backOffAfter(1);
             log.warn(
                     "{} failed, tried again in {} s: {}",
-                    incoming.delivery().origin(),
+                    incoming.message().origin(),
                     pause.toSeconds(),
                     e.toString(),
                     e);
             transactions.executeWithoutResult(
-                    status -> deadLetters.add(incoming.delivery(), false, 1, e.toString(), pause));
+                    status -> deadLetters.retryLater(incoming.message(), 1, e.toString(), pause));
         }
     }
 
     private void take(Incoming incoming) {
-        var delivery = incoming.delivery();
+        var message = incoming.message();
         if (incoming instanceof Malformed malformed) {
-            log.warn("Parked {}: {}", delivery.origin(), malformed.reason());
-            deadLetters.add(delivery, true, 1, malformed.reason(), Duration.ZERO);
+            log.warn("Parked {}: {}", message.origin(), malformed.reason());
+            deadLetters.park(message, 1, malformed.reason());
         } else if (incoming instanceof Unwanted unwanted) {
-            log.debug("No handler for {} from {}", unwanted.metadata().type(), delivery.origin());
+            log.debug("No handler for {} from {}", unwanted.metadata().type(), message.origin());
         } else if (incoming instanceof Wanted wanted) {
-            if (deadLetters.isBlocked(delivery)) {
+            if (deadLetters.isBlocked(message)) {
                 setBehind(wanted);
             } else {
                 processor.process(wanted);
@@ -100,14 +101,14 @@ public final class Inbox {
 
     private void setBehind(Wanted wanted) {
         var metadata = wanted.metadata();
-        var delivery = wanted.delivery();
+        var message = wanted.message();
         log.info(
                 "{} {} of {} from {} waits behind an earlier event of its aggregate",
                 metadata.type(),
                 metadata.id(),
                 metadata.subject(),
-                delivery.origin());
-        deadLetters.add(delivery, false, 0, "waits behind an earlier event of its aggregate", Duration.ZERO);
+                message.origin());
+        deadLetters.waitBehind(message);
     }
 
     /** Then no event is to blame, and none can be set aside either. */

@@ -6,7 +6,9 @@ import dev.orderly.events.ConditionalOnSubscriptions;
 import dev.orderly.events.EventJson;
 import dev.orderly.events.OrderlyAutoConfiguration;
 import dev.orderly.events.OrderlyProperties;
+import dev.orderly.events.deadletter.DeadLetterQueue;
 import dev.orderly.events.tracing.EventTracing;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -32,8 +34,8 @@ public class InboxAutoConfiguration {
     }
 
     @Bean
-    DeadLetters deadLetters(DataSource dataSource, OrderlyProperties properties) {
-        return new DeadLetters(JdbcClient.create(dataSource), properties.consumer());
+    DeadLetterQueue inboxDeadLetters(DataSource dataSource, OrderlyProperties properties) {
+        return new DeadLetterQueue(JdbcClient.create(dataSource), properties.consumer());
     }
 
     @Bean
@@ -44,7 +46,7 @@ public class InboxAutoConfiguration {
     @Bean
     Inbox inbox(
             IncomingReader reader,
-            DeadLetters deadLetters,
+            @Qualifier("inboxDeadLetters") DeadLetterQueue deadLetters,
             EventProcessor processor,
             PlatformTransactionManager transactionManager,
             InboxProperties properties) {
@@ -53,7 +55,7 @@ public class InboxAutoConfiguration {
 
     @Bean
     Redelivery redelivery(
-            DeadLetters deadLetters,
+            @Qualifier("inboxDeadLetters") DeadLetterQueue deadLetters,
             IncomingReader reader,
             EventProcessor processor,
             PlatformTransactionManager transactionManager,

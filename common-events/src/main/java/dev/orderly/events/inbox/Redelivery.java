@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.orderly.events.inbox.DeadLetters.Due;
+import dev.orderly.events.deadletter.DeadLetterQueue;
+import dev.orderly.events.deadletter.DeadLetterQueue.Due;
 import dev.orderly.events.inbox.Incoming.Malformed;
 import dev.orderly.events.inbox.Incoming.Wanted;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class Redelivery implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Redelivery.class);
 
-    private final DeadLetters deadLetters;
+    private final DeadLetterQueue deadLetters;
     private final IncomingReader reader;
     private final EventProcessor processor;
     private final TransactionOperations transactions;
@@ -31,7 +32,7 @@ final class Redelivery implements SmartLifecycle {
     private volatile @Nullable Thread thread;
 
     Redelivery(
-            DeadLetters deadLetters,
+            DeadLetterQueue deadLetters,
             IncomingReader reader,
             EventProcessor processor,
             TransactionOperations transactions,
@@ -108,7 +109,7 @@ final class Redelivery implements SmartLifecycle {
     }
 
     private void retry(Due letter) {
-        var incoming = reader.read(letter.delivery());
+        var incoming = reader.read(letter.message());
         if (incoming instanceof Malformed malformed) {
             deadLetters.update(letter, letter.attempts() + 1, true, malformed.reason(), Duration.ZERO);
             return;
@@ -125,7 +126,7 @@ final class Redelivery implements SmartLifecycle {
         var pause = properties.backOffAfter(attempts);
         log.warn(
                 "{} failed {} times, {}: {}",
-                letter.delivery().origin(),
+                letter.message().origin(),
                 attempts,
                 parked ? "parked" : "tried again in %d s".formatted(pause.toSeconds()),
                 failure.toString());

@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 
 import dev.orderly.events.forwarder.EventSender;
 import dev.orderly.events.forwarder.SenderFencedException;
+import dev.orderly.events.message.CloudEventWriter;
 import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.tracing.TraceLog;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -19,12 +20,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Sends each batch in a Kafka transaction: consumers that read committed see it whole or not at all.
@@ -87,8 +88,11 @@ final class KafkaEventSender implements EventSender {
     }
 
     private ProducerRecord<byte[], byte[]> record(EventEntry entry) {
-        return new ProducerRecord<>(
-                topic, null, entry.subject().getBytes(UTF_8), entry.payload(), CloudEventHeaders.of(entry));
+        var message = CloudEventWriter.write(entry, topic);
+        List<Header> headers = message.headers().stream()
+                .<Header>map(each -> new RecordHeader(each.name(), each.value()))
+                .toList();
+        return new ProducerRecord<>(topic, null, message.key(), message.payload(), headers);
     }
 
     private void report(List<EventEntry> entries, List<Future<RecordMetadata>> sent) {

@@ -91,7 +91,7 @@ public class KafkaTransportAutoConfiguration {
         var container = new ContainerProperties(orderly.subscriptions().toArray(String[]::new));
         container.setAckMode(ContainerProperties.AckMode.BATCH);
         container.setMissingTopicsFatal(false);
-        container.setMessageListener(new KafkaDeliveryListener(inbox));
+        container.setMessageListener(new KafkaInboxListener(inbox));
         var listener = new ConcurrentMessageListenerContainer<byte[], byte[]>(
                 new DefaultKafkaConsumerFactory<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 container);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
+import dev.orderly.events.message.CloudEventWriter;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -82,8 +83,8 @@ final class TopicTail {
     }
 
     private long positionOf(ConsumerRecord<byte[], byte[]> record) {
-        var recordSource = record.headers().lastHeader(CloudEventHeaders.SOURCE);
-        var sequence = record.headers().lastHeader(CloudEventHeaders.SEQUENCE);
+        var recordSource = record.headers().lastHeader(CloudEventWriter.SOURCE);
+        var sequence = record.headers().lastHeader(CloudEventWriter.SEQUENCE);
         if (recordSource == null || sequence == null || !Arrays.equals(recordSource.value(), source)) {
             return 0;
         }

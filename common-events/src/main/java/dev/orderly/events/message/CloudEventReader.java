@@ -1,4 +1,4 @@
-package dev.orderly.events.inbox;
+package dev.orderly.events.message;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,24 +9,29 @@ import java.util.List;
 import java.util.UUID;
 
 import dev.orderly.events.EventMetadata;
-import dev.orderly.events.inbox.Delivery.Header;
+import dev.orderly.events.message.Message.Header;
 import org.jspecify.annotations.Nullable;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Reads the attributes of a CloudEvents 1.0 message in binary mode, and accepts nothing that is ambiguous. */
-final class CloudEventReader {
+public final class CloudEventReader {
 
     private CloudEventReader() {}
 
-    static EventMetadata read(Delivery delivery) throws MalformedEventException {
-        var headers = delivery.headers();
+    /**
+     * What is known of the event.
+     *
+     * @throws MalformedEventException saying what is wrong, when an attribute is missing, double or malformed
+     */
+    public static EventMetadata read(Message message) throws MalformedEventException {
+        var headers = message.headers();
         var version = required(headers, "ce_specversion");
         if (!version.equals("1.0")) {
             throw new MalformedEventException("ce_specversion is %s, not 1.0".formatted(version));
         }
         var subject = required(headers, "ce_subject");
-        var key = key(delivery);
+        var key = key(message);
         if (!subject.equals(key)) {
             throw new MalformedEventException(
                     key == null
@@ -44,27 +49,27 @@ final class CloudEventReader {
     }
 
     /** The event id, also of a message that is otherwise malformed. */
-    static @Nullable UUID idOf(Delivery delivery) {
+    public static @Nullable UUID idOf(Message message) {
         try {
-            return id(required(delivery.headers(), "ce_id"));
+            return id(required(message.headers(), "ce_id"));
         } catch (MalformedEventException e) {
             return null;
         }
     }
 
     /** The event type, also of a message that is otherwise malformed. */
-    static @Nullable String typeOf(Delivery delivery) {
+    public static @Nullable String typeOf(Message message) {
         try {
-            return optional(delivery.headers(), "ce_type");
+            return optional(message.headers(), "ce_type");
         } catch (MalformedEventException e) {
             return null;
         }
     }
 
     /** The key as text, when it is text. */
-    static @Nullable String key(Delivery delivery) {
+    public static @Nullable String key(Message message) {
         try {
-            return delivery.key() == null ? null : text("key", delivery.key());
+            return message.key() == null ? null : text("key", message.key());
         } catch (MalformedEventException e) {
             return null;
         }

@@ -1,7 +1,7 @@
-package dev.orderly.events.inbox;
+package dev.orderly.events.message;
 
 /** A message that no retry can turn into an event; the text says what is wrong with it. */
-final class MalformedEventException extends Exception {
+public final class MalformedEventException extends Exception {
 
     MalformedEventException(String reason) {
         super(reason);

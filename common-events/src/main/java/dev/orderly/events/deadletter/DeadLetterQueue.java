@@ -1,4 +1,4 @@
-package dev.orderly.events.inbox;
+package dev.orderly.events.deadletter;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -6,25 +6,31 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-import dev.orderly.events.inbox.Delivery.Header;
+import dev.orderly.events.message.CloudEventReader;
+import dev.orderly.events.message.Message;
+import dev.orderly.events.message.Message.Header;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /**
- * What could not be handled yet, in the consumer's own database. The rows of one topic and key form a queue: only its
- * first row is tried, so an aggregate's later events wait behind the failed one.
+ * What one consumer could not deal with yet, in the service's own database. The messages of one topic and key form a
+ * queue: only its first is ever tried, so an aggregate's later events wait behind the failed one.
+ *
+ * <p>Every method takes part in the running transaction, if there is one.
+ *
+ * @param consumer whose queue it is
  */
-record DeadLetters(JdbcClient jdbc, String consumer) {
+public record DeadLetterQueue(JdbcClient jdbc, String consumer) {
 
     /** Later arrivals of the same message change nothing. */
     private static final String INSERT = """
@@ -36,7 +42,7 @@ record DeadLetters(JdbcClient jdbc, String consumer) {
     private static final String IS_BLOCKED = """
             SELECT EXISTS (SELECT FROM orderly.dead_letter WHERE consumer = ? AND topic = ? AND key = ?)""";
 
-    /** The first of a queue that is due; SKIP LOCKED is about queues here, never about their order. */
+    /** SKIP LOCKED chooses among queues here, and never within one. */
     private static final String LOCK_DUE = """
             SELECT id, topic, origin, key, headers, payload, attempts
             FROM orderly.dead_letter AS letter
@@ -57,37 +63,60 @@ record DeadLetters(JdbcClient jdbc, String consumer) {
                 next_attempt_at = clock_timestamp() + ? * interval '1 millisecond'
             WHERE id = ?""";
 
-    private static final String LIST = """
-            SELECT event_id, type, key, consumer, attempts, reason, parked_at,
-                   CASE WHEN EXISTS (
-                            SELECT FROM orderly.dead_letter AS earlier
-                            WHERE earlier.consumer = letter.consumer AND earlier.topic = letter.topic
-                              AND earlier.key = letter.key AND earlier.id < letter.id) THEN 'WAITING'
-                        WHEN parked THEN 'PARKED'
-                        ELSE 'RETRYING' END AS state
-            FROM orderly.dead_letter AS letter
-            WHERE consumer = ?
-            ORDER BY id
-            LIMIT ?""";
+    /** Sets a message aside that an operator has to look at: no further attempt by itself can help. */
+    public void park(Message message, int attempts, String reason) {
+        add(message, true, attempts, reason, Duration.ZERO);
+    }
 
-    private static final String REDRIVE = """
-            UPDATE orderly.dead_letter
-            SET parked = false, attempts = 0, next_attempt_at = clock_timestamp()
-            WHERE consumer = ? AND event_id = ?""";
+    /** Sets a message aside that has failed, to be tried again after the pause. */
+    public void retryLater(Message message, int attempts, String reason, Duration pause) {
+        add(message, false, attempts, reason, pause);
+    }
 
-    /** Sets a delivery aside, in the running transaction. */
-    void add(Delivery delivery, boolean parked, int attempts, String reason, Duration pause) {
-        var id = Optional.ofNullable(CloudEventReader.idOf(delivery))
-                .orElseGet(() -> UUID.nameUUIDFromBytes(delivery.origin().getBytes(StandardCharsets.UTF_8)));
+    /** Sets a message behind the earlier ones of its aggregate. */
+    public void waitBehind(Message message) {
+        add(message, false, 0, "waits behind an earlier event of its aggregate", Duration.ZERO);
+    }
+
+    /** Whether an earlier event of the same aggregate has been set aside. */
+    public boolean isBlocked(Message message) {
+        var key = CloudEventReader.key(message);
+        return key != null
+                && jdbc.sql(IS_BLOCKED)
+                        .params(consumer, message.topic(), key)
+                        .query(Boolean.class)
+                        .single();
+    }
+
+    /** Locks one that is due and the first of its queue until the running transaction ends; no other process gets it. */
+    public Optional<Due> lockDue() {
+        return jdbc.sql(LOCK_DUE).param(consumer).query(DeadLetterQueue::due).optional();
+    }
+
+    /** Has been dealt with; the next of its queue becomes the first. */
+    public void remove(Due due) {
+        jdbc.sql(DELETE).param(due.id()).update();
+    }
+
+    /** Has failed again. */
+    public void update(Due due, int attempts, boolean parked, String reason, Duration pause) {
+        jdbc.sql(UPDATE)
+                .params(attempts, parked, reason, pause.toMillis(), due.id())
+                .update();
+    }
+
+    private void add(Message message, boolean parked, int attempts, String reason, Duration pause) {
+        var id = Optional.ofNullable(CloudEventReader.idOf(message))
+                .orElseGet(() -> UUID.nameUUIDFromBytes(message.origin().getBytes(UTF_8)));
         jdbc.sql(INSERT)
                 .param(consumer)
                 .param(id)
-                .param(CloudEventReader.typeOf(delivery))
-                .param(delivery.topic())
-                .param(delivery.origin())
-                .param(CloudEventReader.key(delivery))
-                .param(toBytes(delivery.headers()))
-                .param(delivery.payload())
+                .param(CloudEventReader.typeOf(message))
+                .param(message.topic())
+                .param(message.origin())
+                .param(CloudEventReader.key(message))
+                .param(toBytes(message.headers()))
+                .param(message.payload())
                 .param(parked)
                 .param(attempts)
                 .param(reason)
@@ -95,60 +124,15 @@ record DeadLetters(JdbcClient jdbc, String consumer) {
                 .update();
     }
 
-    /** Whether an earlier event of the same aggregate has been set aside. */
-    boolean isBlocked(Delivery delivery) {
-        var key = CloudEventReader.key(delivery);
-        return key != null
-                && jdbc.sql(IS_BLOCKED)
-                        .params(consumer, delivery.topic(), key)
-                        .query(Boolean.class)
-                        .single();
-    }
-
-    /** Locks one that is due and the first of its queue until the running transaction ends. */
-    Optional<Due> lockDue() {
-        return jdbc.sql(LOCK_DUE).param(consumer).query(DeadLetters::due).optional();
-    }
-
-    void remove(Due due) {
-        jdbc.sql(DELETE).param(due.id()).update();
-    }
-
-    void update(Due due, int attempts, boolean parked, String reason, Duration pause) {
-        jdbc.sql(UPDATE)
-                .params(attempts, parked, reason, pause.toMillis(), due.id())
-                .update();
-    }
-
-    List<DeadLetter> list(int limit) {
-        return jdbc.sql(LIST)
-                .params(consumer, limit)
-                .query((row, number) -> new DeadLetter(
-                        row.getObject("event_id", UUID.class),
-                        row.getString("type"),
-                        row.getString("key"),
-                        row.getString("consumer"),
-                        row.getInt("attempts"),
-                        row.getString("reason"),
-                        DeadLetter.State.valueOf(row.getString("state")),
-                        row.getObject("parked_at", OffsetDateTime.class).toInstant()))
-                .list();
-    }
-
-    /** Makes it due at once, with all its attempts; false when there is none with this id. */
-    boolean redrive(UUID eventId) {
-        return jdbc.sql(REDRIVE).params(consumer, eventId).update() > 0;
-    }
-
     private static Due due(ResultSet row, int number) throws SQLException {
         var key = row.getString("key");
         return new Due(
                 row.getLong("id"),
                 row.getInt("attempts"),
-                new Delivery(
+                new Message(
                         row.getString("topic"),
                         row.getString("origin"),
-                        key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+                        key == null ? null : key.getBytes(UTF_8),
                         fromBytes(row.getBytes("headers")),
                         row.getBytes("payload")));
     }
@@ -190,5 +174,5 @@ record DeadLetters(JdbcClient jdbc, String consumer) {
     }
 
     /** A locked dead letter whose turn it is. */
-    record Due(long id, int attempts, Delivery delivery) {}
+    public record Due(long id, int attempts, Message message) {}
 }

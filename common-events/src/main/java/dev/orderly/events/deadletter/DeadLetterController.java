@@ -1,4 +1,4 @@
-package dev.orderly.events.inbox;
+package dev.orderly.events.deadletter;
 
 import java.util.List;
 import java.util.UUID;

@@ -1,19 +1,19 @@
-package dev.orderly.events.inbox;
+package dev.orderly.events.message;
 
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as a transport brought it, before anybody has looked inside.
+ * A message as a transport carries it, before anybody has looked inside.
  *
- * @param topic   where it was published
- * @param origin  where exactly it was found, such as {@code order-events-3@17}; unique for a consumer
+ * @param topic   where it is published
+ * @param origin  where exactly it was found, such as {@code order-events-3@17}; unique for a reader
  * @param key     what its order is kept by: the aggregate id
  * @param headers in their order, double ones included
  * @param payload its body
  */
-public record Delivery(
+public record Message(
         String topic, String origin, byte @Nullable [] key, List<Header> headers, byte @Nullable [] payload) {
 
     /** A header as it came. */

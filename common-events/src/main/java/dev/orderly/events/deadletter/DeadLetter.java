@@ -1,4 +1,4 @@
-package dev.orderly.events.inbox;
+package dev.orderly.events.deadletter;
 
 import java.time.Instant;
 import java.util.UUID;

@@ -1,0 +1,48 @@
+package dev.orderly.events.deadletter;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The dead letters of all consumers of this service, for its operators. */
+record DeadLetters(JdbcClient jdbc) {
+
+    private static final String LIST = """
+            SELECT event_id, type, key, consumer, attempts, reason, parked_at,
+                   CASE WHEN EXISTS (
+                            SELECT FROM orderly.dead_letter AS earlier
+                            WHERE earlier.consumer = letter.consumer AND earlier.topic = letter.topic
+                              AND earlier.key = letter.key AND earlier.id < letter.id) THEN 'WAITING'
+                        WHEN parked THEN 'PARKED'
+                        ELSE 'RETRYING' END AS state
+            FROM orderly.dead_letter AS letter
+            ORDER BY id
+            LIMIT ?""";
+
+    private static final String REDRIVE = """
+            UPDATE orderly.dead_letter
+            SET parked = false, attempts = 0, next_attempt_at = clock_timestamp()
+            WHERE event_id = ?""";
+
+    List<DeadLetter> list(int limit) {
+        return jdbc.sql(LIST)
+                .param(limit)
+                .query((row, number) -> new DeadLetter(
+                        row.getObject("event_id", UUID.class),
+                        row.getString("type"),
+                        row.getString("key"),
+                        row.getString("consumer"),
+                        row.getInt("attempts"),
+                        row.getString("reason"),
+                        DeadLetter.State.valueOf(row.getString("state")),
+                        row.getObject("parked_at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    /** Makes it due at once, with all its attempts; false when there is none with this id. */
+    boolean redrive(UUID eventId) {
+        return jdbc.sql(REDRIVE).param(eventId).update() > 0;
+    }
+}

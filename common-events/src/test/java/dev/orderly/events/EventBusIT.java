@@ -1,5 +1,6 @@
 package dev.orderly.events;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -10,6 +11,8 @@ import java.util.stream.LongStream;
 import dev.orderly.events.Basket.Emptied;
 import dev.orderly.events.Basket.Filled;
 import dev.orderly.localstack.testing.TestParts;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -23,7 +26,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 /** The way of an event through the whole bus: raised, stored, numbered, forwarded, received, handled. */
 @SpringBootTest(
@@ -118,6 +120,11 @@ class EventBusIT {
         assertThatThrownBy(() -> Events.raise(new Filled(newBasket(), 1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("basket.filled.v1 was raised outside a transaction");
+    }
+
+    /** Long, so that a slow machine is not a failure. */
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofMinutes(1));
     }
 
     private static String newBasket() {

@@ -44,7 +44,7 @@ public record DeadLetterQueue(JdbcClient jdbc, String consumer) {
 
     /** SKIP LOCKED chooses among queues here, and never within one. */
     private static final String LOCK_DUE = """
-            SELECT id, topic, origin, key, headers, payload, attempts
+            SELECT id, event_id, topic, origin, key, headers, payload, attempts
             FROM orderly.dead_letter AS letter
             WHERE consumer = ? AND NOT parked AND next_attempt_at <= clock_timestamp()
               AND NOT EXISTS (
@@ -54,6 +54,43 @@ public record DeadLetterQueue(JdbcClient jdbc, String consumer) {
             ORDER BY id
             LIMIT 1
             FOR UPDATE SKIP LOCKED""";
+
+    private static final String IS_IN_USE = """
+            SELECT EXISTS (SELECT FROM orderly.dead_letter WHERE consumer = ?)""";
+
+    private static final String CONTAINS = """
+            SELECT EXISTS (SELECT FROM orderly.dead_letter WHERE consumer = ? AND event_id = ?)""";
+
+    /** The first due queue from its first message up to the first one that is parked. */
+    private static final String SELECT_DUE = """
+            WITH first AS (
+                SELECT id, topic, key
+                FROM orderly.dead_letter AS letter
+                WHERE consumer = ? AND NOT parked AND next_attempt_at <= clock_timestamp()
+                  AND NOT EXISTS (
+                    SELECT FROM orderly.dead_letter AS earlier
+                    WHERE earlier.consumer = letter.consumer AND earlier.topic = letter.topic
+                      AND earlier.key = letter.key AND earlier.id < letter.id)
+                ORDER BY id
+                LIMIT 1)
+            SELECT letter.id, letter.event_id, letter.topic, letter.origin, letter.key, letter.headers, letter.payload, letter.attempts
+            FROM orderly.dead_letter AS letter, first
+            WHERE letter.consumer = ? AND letter.topic = first.topic
+              AND (letter.id = first.id OR letter.key = first.key)
+              AND letter.id < coalesce(
+                (SELECT min(stop.id) FROM orderly.dead_letter AS stop
+                 WHERE stop.consumer = letter.consumer AND stop.topic = first.topic AND stop.key = first.key
+                   AND stop.parked), 9223372036854775807)
+            ORDER BY letter.id
+            LIMIT ?""";
+
+    /** A message and those before it in its queue. */
+    private static final String DELETE_THROUGH = """
+            DELETE FROM orderly.dead_letter AS letter
+            USING orderly.dead_letter AS last
+            WHERE last.consumer = ? AND last.event_id = ? AND letter.consumer = last.consumer
+              AND letter.topic = last.topic AND letter.id <= last.id
+              AND (letter.id = last.id OR letter.key = last.key)""";
 
     private static final String DELETE = "DELETE FROM orderly.dead_letter WHERE id = ?";
 
@@ -88,6 +125,28 @@ public record DeadLetterQueue(JdbcClient jdbc, String consumer) {
                         .single();
     }
 
+    /** Whether there is anything in it at all. */
+    public boolean isInUse() {
+        return jdbc.sql(IS_IN_USE).param(consumer).query(Boolean.class).single();
+    }
+
+    /** Whether this very event has been set aside. */
+    public boolean contains(UUID eventId) {
+        return jdbc.sql(CONTAINS).params(consumer, eventId).query(Boolean.class).single();
+    }
+
+    /**
+     * The messages of one queue that are due, in their order, for a consumer that is alone: nothing is locked.
+     *
+     * @param limit how many at the most
+     */
+    public List<Due> due(int limit) {
+        return jdbc.sql(SELECT_DUE)
+                .params(consumer, consumer, limit)
+                .query(DeadLetterQueue::due)
+                .list();
+    }
+
     /** Locks one that is due and the first of its queue until the running transaction ends; no other process gets it. */
     public Optional<Due> lockDue() {
         return jdbc.sql(LOCK_DUE).param(consumer).query(DeadLetterQueue::due).optional();
@@ -96,6 +155,11 @@ public record DeadLetterQueue(JdbcClient jdbc, String consumer) {
     /** Has been dealt with; the next of its queue becomes the first. */
     public void remove(Due due) {
         jdbc.sql(DELETE).param(due.id()).update();
+    }
+
+    /** This one and those before it in its queue have been dealt with; when it is not there, nothing changes. */
+    public void removeThrough(UUID eventId) {
+        jdbc.sql(DELETE_THROUGH).params(consumer, eventId).update();
     }
 
     /** Has failed again. */
@@ -128,6 +192,7 @@ public record DeadLetterQueue(JdbcClient jdbc, String consumer) {
         var key = row.getString("key");
         return new Due(
                 row.getLong("id"),
+                row.getObject("event_id", UUID.class),
                 row.getInt("attempts"),
                 new Message(
                         row.getString("topic"),
@@ -173,6 +238,6 @@ public record DeadLetterQueue(JdbcClient jdbc, String consumer) {
         return length < 0 ? null : in.readNBytes(length);
     }
 
-    /** A locked dead letter whose turn it is. */
-    public record Due(long id, int attempts, Message message) {}
+    /** A dead letter whose turn it is. */
+    public record Due(long id, UUID eventId, int attempts, Message message) {}
 }

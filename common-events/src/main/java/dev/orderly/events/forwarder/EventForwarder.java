@@ -2,10 +2,12 @@ package dev.orderly.events.forwarder;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 import dev.orderly.events.store.CommitSignal;
+import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ final class EventForwarder implements SmartLifecycle {
     private final OffsetStore offsets;
     private final EventSender sender;
     private final CommitSignal signal;
+    private final UnsendableEvents unsendable;
     private final DataSource dataSource;
     private final ForwarderProperties properties;
     private volatile @Nullable Thread thread;
@@ -46,6 +49,7 @@ final class EventForwarder implements SmartLifecycle {
             OffsetStore offsets,
             EventSender sender,
             CommitSignal signal,
+            UnsendableEvents unsendable,
             DataSource dataSource,
             ForwarderProperties properties) {
         this.name = name;
@@ -54,6 +58,7 @@ final class EventForwarder implements SmartLifecycle {
         this.offsets = offsets;
         this.sender = sender;
         this.signal = signal;
+        this.unsendable = unsendable;
         this.dataSource = dataSource;
         this.properties = properties;
     }
@@ -115,23 +120,36 @@ final class EventForwarder implements SmartLifecycle {
 
     private void forward(ForwarderLock lock, Trouble trouble) throws SQLException, InterruptedException {
         try (sender) {
-            var position = Math.max(sender.open(), offsets.get(name));
+            var opened = sender.open();
+            var position = Math.max(opened.position(), offsets.get(name));
             offsets.update(name, position);
+            unsendable.opened(opened.lastResent());
             log.info("{}: forwarding after position {}", name, position);
             var reader = new EntryReader(store, sequencer, properties.batchSize(), position);
-            while (isActive() && lock.isHeld()) {
-                var commits = signal.commits();
-                var batch = reader.next();
-                if (batch.isEmpty()) {
+            try (var entries = new ReadAhead(reader, signal, properties)) {
+                while (isActive() && lock.isHeld()) {
+                    var batch = entries.next();
+                    if (!batch.isEmpty()) {
+                        send(batch);
+                    }
+                    unsendable.resendDue(sender);
                     trouble.isOver();
-                    signal.await(commits, properties.pollInterval());
-                } else {
-                    sender.send(batch);
-                    trouble.isOver();
-                    offsets.update(name, batch.get(batch.size() - 1).position());
                 }
             }
         }
+    }
+
+    private void send(List<EventEntry> batch) {
+        var sendable = unsendable.sendable(batch);
+        if (!sendable.isEmpty()) {
+            try {
+                sender.send(sendable);
+            } catch (UnsendableEventException e) {
+                unsendable.refused(e);
+                throw e;
+            }
+        }
+        offsets.update(name, batch.get(batch.size() - 1).position());
     }
 
     private void pause(Duration duration) {

@@ -3,6 +3,7 @@ package dev.orderly.events.forwarder;
 import javax.sql.DataSource;
 
 import dev.orderly.events.OrderlyProperties;
+import dev.orderly.events.deadletter.DeadLetterQueue;
 import dev.orderly.events.store.CommitSignal;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
@@ -13,6 +14,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** A forwarder, when a transport has brought a sender. */
 @AutoConfiguration(
@@ -37,7 +40,14 @@ public class ForwarderAutoConfiguration {
             EventSender sender,
             CommitSignal signal,
             DataSource dataSource,
+            PlatformTransactionManager transactionManager,
             ForwarderProperties properties) {
-        return new EventForwarder(orderly.source(), store, sequencer, offsets, sender, signal, dataSource, properties);
+        var unsendable = new UnsendableEvents(
+                new DeadLetterQueue(JdbcClient.create(dataSource), orderly.consumer() + "-forwarder"),
+                new TransactionTemplate(transactionManager),
+                String.valueOf(orderly.topic()),
+                properties);
+        return new EventForwarder(
+                orderly.source(), store, sequencer, offsets, sender, signal, unsendable, dataSource, properties);
     }
 }

@@ -9,17 +9,22 @@ import java.util.concurrent.Future;
 
 import dev.orderly.events.forwarder.EventSender;
 import dev.orderly.events.forwarder.SenderFencedException;
+import dev.orderly.events.forwarder.UnsendableEventException;
 import dev.orderly.events.message.CloudEventWriter;
 import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.tracing.TraceLog;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -41,58 +46,112 @@ final class KafkaEventSender implements EventSender {
 
     private final Map<String, Object> producerConfiguration;
     private final TopicTail tail;
+    private final TopicPartitions partitions;
     private final String topic;
-    private @Nullable Producer<byte[], byte[]> producer;
+    private @Nullable Connection connection;
 
-    KafkaEventSender(Map<String, Object> producerConfiguration, TopicTail tail, String topic) {
+    KafkaEventSender(
+            Map<String, Object> producerConfiguration, TopicTail tail, TopicPartitions partitions, String topic) {
         this.producerConfiguration = producerConfiguration;
         this.tail = tail;
+        this.partitions = partitions;
         this.topic = topic;
     }
 
     @Override
-    public long open() {
-        var opened = new KafkaProducer<>(producerConfiguration, new ByteArraySerializer(), new ByteArraySerializer());
-        producer = opened;
-        opened.initTransactions();
-        return tail.highestPosition();
+    public Opened open() {
+        close();
+        var producer = new KafkaProducer<>(producerConfiguration, new ByteArraySerializer(), new ByteArraySerializer());
+        try {
+            producer.initTransactions();
+            var opened = tail.read();
+            connection = new Connection(
+                    producer,
+                    partitions.pin(topic, producer.partitionsFor(topic).size()));
+            return opened;
+        } finally {
+            if (connection == null) {
+                producer.close(Duration.ZERO);
+            }
+        }
     }
 
     @Override
     public void send(List<EventEntry> entries) {
-        var opened = producer;
-        if (opened == null) {
-            throw new IllegalStateException("The sender is not open");
-        }
-        try {
-            opened.beginTransaction();
-            List<Future<RecordMetadata>> sent = new ArrayList<>(entries.size());
-            for (var entry : entries) {
-                sent.add(opened.send(record(entry)));
-            }
-            opened.commitTransaction();
-            report(entries, sent);
-        } catch (ProducerFencedException | InvalidProducerEpochException e) {
-            throw new SenderFencedException(e);
-        }
+        sendInTransaction(entries, producer -> {});
+    }
+
+    @Override
+    public void resend(List<EventEntry> entries) {
+        var last = entries.get(entries.size() - 1);
+        var mark = new OffsetAndMetadata(last.position(), last.id().toString());
+        sendInTransaction(
+                entries,
+                producer ->
+                        producer.sendOffsetsToTransaction(Map.of(tail.resentPartition(), mark), tail.resentGroup()));
     }
 
     /** An open transaction is aborted by the next sender that is opened. */
     @Override
     public void close() {
-        var closing = producer;
-        producer = null;
+        var closing = connection;
+        connection = null;
         if (closing != null) {
-            closing.close(Duration.ZERO);
+            closing.producer().close(Duration.ZERO);
         }
     }
 
-    private ProducerRecord<byte[], byte[]> record(EventEntry entry) {
+    private void sendInTransaction(List<EventEntry> entries, BeforeCommit beforeCommit) {
+        var open = connection;
+        if (open == null) {
+            throw new IllegalStateException("The sender is not open");
+        }
+        List<Future<RecordMetadata>> sent = new ArrayList<>(entries.size());
+        try {
+            open.producer().beginTransaction();
+            for (var entry : entries) {
+                sent.add(open.producer().send(record(entry, open.partitions())));
+            }
+            beforeCommit.in(open.producer());
+            open.producer().commitTransaction();
+        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            throw new SenderFencedException(e);
+        } catch (KafkaException e) {
+            for (int i = 0; i < sent.size(); i++) {
+                var refusal = refusalOf(sent.get(i));
+                if (refusal != null) {
+                    throw new UnsendableEventException(entries.get(i), refusal);
+                }
+            }
+            throw e;
+        }
+        report(entries, sent);
+    }
+
+    private ProducerRecord<byte[], byte[]> record(EventEntry entry, int spread) {
         var message = CloudEventWriter.write(entry, topic);
-        List<Header> headers = message.headers().stream()
-                .<Header>map(each -> new RecordHeader(each.name(), each.value()))
-                .toList();
-        return new ProducerRecord<>(topic, null, message.key(), message.payload(), headers);
+        List<Header> headers = new ArrayList<>(message.headers().size());
+        message.headers().forEach(each -> headers.add(new RecordHeader(each.name(), each.value())));
+        // Kafka's own mapping of keys, over the partitions that the topic had at first.
+        var partition = BuiltInPartitioner.partitionForKey(message.key(), spread);
+        return new ProducerRecord<>(topic, partition, message.key(), message.payload(), headers);
+    }
+
+    /** Why this very record was refused, when it was: the others of its transaction fail only along with it. */
+    private static @Nullable Throwable refusalOf(Future<RecordMetadata> sent) {
+        if (!sent.isDone()) {
+            return null;
+        }
+        try {
+            sent.get();
+            return null;
+        } catch (ExecutionException e) {
+            var cause = e.getCause();
+            return cause instanceof RecordTooLargeException || cause instanceof InvalidRecordException ? cause : null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
     }
 
     private void report(List<EventEntry> entries, List<Future<RecordMetadata>> sent) {
@@ -130,5 +189,13 @@ final class KafkaEventSender implements EventSender {
         } catch (ExecutionException e) {
             throw new KafkaException("A record of a committed transaction has failed", e);
         }
+    }
+
+    private record Connection(Producer<byte[], byte[]> producer, int partitions) {}
+
+    @FunctionalInterface
+    private interface BeforeCommit {
+
+        void in(Producer<byte[], byte[]> producer);
     }
 }

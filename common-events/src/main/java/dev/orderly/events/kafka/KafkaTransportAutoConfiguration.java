@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import javax.sql.DataSource;
 
 import dev.orderly.events.ConditionalOnSubscriptions;
 import dev.orderly.events.OrderlyAutoConfiguration;
@@ -20,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
@@ -56,6 +58,7 @@ public class KafkaTransportAutoConfiguration {
     EventSender eventSender(
             ProducerFactory<?, ?> producers,
             ConsumerFactory<?, ?> consumers,
+            DataSource dataSource,
             OrderlyProperties orderly,
             KafkaTransportProperties properties) {
         var topic = String.valueOf(orderly.topic());
@@ -71,11 +74,16 @@ public class KafkaTransportAutoConfiguration {
         producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.max(timeout, BLOCKING_MILLIS));
         producer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCKING_MILLIS);
 
+        var resentGroup = orderly.consumer() + "-forwarder-resent";
         Map<String, Object> reader = consumer(consumers);
         reader.put(CommonClientConfigs.CLIENT_ID_CONFIG, orderly.consumer() + "-tail");
-        reader.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        reader.put(ConsumerConfig.GROUP_ID_CONFIG, resentGroup);
         reader.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
-        return new KafkaEventSender(producer, new TopicTail(reader, topic, orderly.source()), topic);
+        return new KafkaEventSender(
+                producer,
+                new TopicTail(reader, topic, orderly.source(), resentGroup),
+                new TopicPartitions(JdbcClient.create(dataSource)),
+                topic);
     }
 
     @Bean

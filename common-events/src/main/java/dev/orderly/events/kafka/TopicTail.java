@@ -5,9 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 
+import dev.orderly.events.forwarder.EventSender;
 import dev.orderly.events.message.CloudEventWriter;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -17,8 +21,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Finds the highest position that a topic already holds of a source, by reading the last committed records of each
- * partition. Valid once the source's earlier senders have been fenced.
+ * Finds out what a topic already holds of a source: the highest position, by reading the last committed records of each
+ * partition, and what was last sent again. Valid once the source's earlier senders have been fenced.
  */
 final class TopicTail {
 
@@ -28,15 +32,25 @@ final class TopicTail {
     private final Map<String, Object> consumerConfiguration;
     private final String topic;
     private final byte[] source;
+    private final String resentGroup;
 
-    TopicTail(Map<String, Object> consumerConfiguration, String topic, String source) {
+    TopicTail(Map<String, Object> consumerConfiguration, String topic, String source, String resentGroup) {
         this.consumerConfiguration = consumerConfiguration;
         this.topic = topic;
         this.source = source.getBytes(UTF_8);
+        this.resentGroup = resentGroup;
     }
 
-    /** The highest committed position, or 0 when the topic holds no event of the source. */
-    long highestPosition() {
+    /** An entry resent out of its turn leaves its id here, in its own Kafka transaction; no such group consumes. */
+    ConsumerGroupMetadata resentGroup() {
+        return new ConsumerGroupMetadata(resentGroup);
+    }
+
+    TopicPartition resentPartition() {
+        return new TopicPartition(topic, 0);
+    }
+
+    EventSender.Opened read() {
         try (var consumer =
                 new KafkaConsumer<>(consumerConfiguration, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
@@ -45,11 +59,13 @@ final class TopicTail {
             // Under read_committed these are the ends of what is committed.
             var ends = consumer.endOffsets(partitions);
             var beginnings = consumer.beginningOffsets(partitions);
-            return partitions.stream()
+            long position = partitions.stream()
                     .mapToLong(each -> highestPosition(
                             consumer, each, beginnings.getOrDefault(each, 0L), ends.getOrDefault(each, 0L)))
                     .max()
                     .orElse(0);
+            var resent = consumer.committed(Set.of(resentPartition())).get(resentPartition());
+            return new EventSender.Opened(position, resent == null ? null : UUID.fromString(resent.metadata()));
         }
     }
 

@@ -75,6 +75,16 @@ public final class CloudEventReader {
         }
     }
 
+    /** The aggregate it belongs to. */
+    public static String subjectOf(Message message) throws MalformedEventException {
+        return required(message.headers(), "ce_subject");
+    }
+
+    /** What its payload is. */
+    public static String contentTypeOf(Message message) throws MalformedEventException {
+        return required(message.headers(), "content-type");
+    }
+
     private static String required(List<Header> headers, String name) throws MalformedEventException {
         var value = optional(headers, name);
         if (value == null || value.isBlank()) {

@@ -68,3 +68,9 @@ CREATE TABLE orderly.dead_letter (
 );
 -- Asked for every event received ("does its aggregate wait?") and for every retry ("is it the first of its queue?").
 CREATE INDEX dead_letter_queue ON orderly.dead_letter (consumer, topic, key, id);
+
+-- Over how many partitions a topic's aggregates are spread, from its first use on.
+CREATE TABLE orderly.topic_partitions (
+    topic      text PRIMARY KEY,
+    partitions int NOT NULL
+);

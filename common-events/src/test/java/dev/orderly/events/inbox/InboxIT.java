@@ -19,6 +19,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,6 @@ import org.springframework.web.client.RestClient;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /** What the receiving half makes of every kind of record, on a real broker and a real database. */
@@ -201,7 +202,7 @@ class InboxIT {
             TestParts.postgres().start();
         }
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> effects(subject).size() == 3);
+        await().until(() -> effects(subject).size() == 3);
         assertThat(effects(subject)).containsExactly(1, 2, 3);
         assertThat(lettersOf(subject)).isEmpty();
     }
@@ -251,6 +252,11 @@ class InboxIT {
                 argumentSet("a sequence that is none", counted("p21", 1).with("ce_sequence", "-1")),
                 argumentSet("no specversion", counted("p22", 1).without("ce_specversion")),
                 argumentSet("another specversion", good.with("ce_specversion", "0.3")));
+    }
+
+    /** Long, so that a slow machine is not a failure. */
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofMinutes(1));
     }
 
     private static String newSubject() {

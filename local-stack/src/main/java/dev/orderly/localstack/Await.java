@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** Waiting for a part of the stack, bounded, and with its last words when it does not come. */
 final class Await {
@@ -20,16 +21,20 @@ final class Await {
     /**
      * Returns once the condition holds; an exception from it counts as not yet.
      *
-     * @throws LocalStackException when the process ends first, or {@code patience} does; the log's last lines are in its
-     *     message
+     * @throws LocalStackException when the process ends first, or {@code patience} does; its last words are in the message
      */
-    static void until(String part, Duration patience, ChildProcess process, Path log, Callable<Boolean> condition) {
+    static void until(
+            String part,
+            Duration patience,
+            ChildProcess process,
+            Supplier<String> lastWords,
+            Callable<Boolean> condition) {
         var deadline = System.nanoTime() + patience.toNanos();
         Exception last = new TimeoutException(part + " did not fail, it was just not there");
         while (System.nanoTime() < deadline) {
             if (!process.isAlive()) {
-                throw new LocalStackException("%s ended with exit code %d instead of starting. %s"
-                        .formatted(part, process.process().exitValue(), lastLines(log)));
+                throw new LocalStackException("%s %s instead of starting. %s"
+                        .formatted(part, process.ended().join(), lastWords.get()));
             }
             try {
                 if (condition.call()) {
@@ -44,7 +49,7 @@ final class Await {
             pause(part);
         }
         throw new LocalStackException(
-                "%s is not ready after %d seconds. %s".formatted(part, patience.toSeconds(), lastLines(log)), last);
+                "%s is not ready after %d seconds. %s".formatted(part, patience.toSeconds(), lastWords.get()), last);
     }
 
     static void pause(String part) {

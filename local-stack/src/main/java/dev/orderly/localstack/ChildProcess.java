@@ -1,6 +1,7 @@
 package dev.orderly.localstack;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
@@ -55,13 +56,24 @@ final class ChildProcess {
         return process.isAlive();
     }
 
-    Process process() {
-        return process;
+    /** What it writes to stdout and stderr, if that was not redirected. */
+    InputStream output() {
+        return process.getInputStream();
     }
 
-    /** Completes with the exit code, which is 128 + n after signal n. */
-    CompletableFuture<Integer> exit() {
-        return process.onExit().thenApply(Process::exitValue);
+    /** Completes at its end with how it ended, such as {@code ended with exit code 137 (SIGKILL)}. */
+    CompletableFuture<String> ended() {
+        return process.onExit().thenApply(ended -> "ended with exit code " + describe(ended.exitValue()));
+    }
+
+    private static String describe(int exitCode) {
+        return switch (exitCode) {
+            case 128 + 2 -> exitCode + " (SIGINT)";
+            case 128 + 6 -> exitCode + " (SIGABRT)";
+            case 128 + 9 -> exitCode + " (SIGKILL)";
+            case 128 + 15 -> exitCode + " (SIGTERM)";
+            default -> String.valueOf(exitCode);
+        };
     }
 
     /** Asks it to end by {@code SIGTERM}; after {@code patience}, kills it. It has ended when this returns. */
@@ -78,7 +90,7 @@ final class ChildProcess {
         endsWithin(Duration.ofSeconds(10));
     }
 
-    private boolean endsWithin(Duration patience) {
+    boolean endsWithin(Duration patience) {
         try {
             return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

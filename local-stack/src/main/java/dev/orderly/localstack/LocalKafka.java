@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 import kafka.tools.StorageTool;
@@ -25,16 +26,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /**
  * A real Kafka broker, broker and controller in one, as a process of its own on the loopback interface.
  *
- * <p>Started, stopped, killed and started again, it keeps its port and its data. Not safe for use by several threads.
+ * <p>Started, stopped, killed and started again, it keeps its port and its data. One thread starts it; any thread may stop or kill it.
  */
-public final class LocalKafka implements AutoCloseable {
+public final class LocalKafka implements Part, AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(15);
 
     private final Path directory;
     private final int port;
-    private @Nullable ChildProcess process;
+    private volatile @Nullable ChildProcess process;
 
     /**
      * Starts nothing yet.
@@ -61,6 +62,7 @@ public final class LocalKafka implements AutoCloseable {
     }
 
     /** The broker's process id. */
+    @Override
     public long pid() {
         return running().pid();
     }
@@ -70,8 +72,10 @@ public final class LocalKafka implements AutoCloseable {
      *
      * @throws LocalStackException when it ends instead, or is not ready within a minute; it is not left running then
      */
+    @Override
     public void start() {
-        if (process != null && process.isAlive()) {
+        var running = process;
+        if (running != null && running.isAlive()) {
             throw new IllegalStateException("The broker is running");
         }
         var configuration = configure();
@@ -102,13 +106,16 @@ public final class LocalKafka implements AutoCloseable {
     }
 
     /** Stops the broker by {@code SIGTERM}, and by {@code SIGKILL} after 15 seconds. Does nothing when none runs. */
+    @Override
     public void stop() {
-        if (process != null) {
-            process.stop(STOP);
+        var running = process;
+        if (running != null) {
+            running.stop(STOP);
         }
     }
 
     /** Kills the broker by {@code SIGKILL}, as a crash would. */
+    @Override
     public void kill() {
         running().kill();
     }
@@ -118,16 +125,27 @@ public final class LocalKafka implements AutoCloseable {
         stop();
     }
 
-    @Nullable
-    ChildProcess process() {
-        return process;
+    @Override
+    public String id() {
+        return "kafka";
+    }
+
+    @Override
+    public CompletableFuture<String> ended() {
+        return running().ended();
+    }
+
+    @Override
+    public String lastWords() {
+        return Await.lastLines(logFile());
     }
 
     private ChildProcess running() {
-        if (process == null) {
+        var running = process;
+        if (running == null) {
             throw new IllegalStateException("The broker was never started");
         }
-        return process;
+        return running;
     }
 
     private Path configure() {
@@ -210,9 +228,9 @@ public final class LocalKafka implements AutoCloseable {
                 "50",
                 AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
                 "100");
-        Await.until("The broker", START, started, logFile(), () -> Ports.accepts(port));
+        Await.until("Kafka", START, started, this::lastWords, () -> Ports.accepts(port));
         try (var admin = Admin.create(settings)) {
-            Await.until("The broker", START, started, logFile(), () -> !admin.describeCluster()
+            Await.until("Kafka", START, started, this::lastWords, () -> !admin.describeCluster()
                     .nodes()
                     .get()
                     .isEmpty());

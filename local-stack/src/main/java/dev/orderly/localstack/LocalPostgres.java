@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * A real PostgreSQL 18, durable ({@code fsync} and {@code synchronous_commit} on), as a process of its own on the loopback interface.
  *
  * <p>Started, stopped, killed and started again, it keeps its port and its data. Every database has a role of its own,
- * with a password, and no role reaches another's database. Not safe for use by several threads.
+ * with a password, and no role reaches another's database. One thread
+ * starts it; any thread may stop or kill it.
  */
-public final class LocalPostgres implements AutoCloseable {
+public final class LocalPostgres implements Part, AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration END = Duration.ofSeconds(10);
@@ -37,8 +39,8 @@ public final class LocalPostgres implements AutoCloseable {
 
     private final Path directory;
     private final int port;
-    private @Nullable EmbeddedPostgres server;
-    private @Nullable ProcessHandle postmaster;
+    private volatile @Nullable EmbeddedPostgres server;
+    private volatile @Nullable ProcessHandle postmaster;
 
     /**
      * Starts nothing yet.
@@ -64,6 +66,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     /** The process id of the server's first process, the postmaster. */
+    @Override
     public long pid() {
         return running().pid();
     }
@@ -73,8 +76,10 @@ public final class LocalPostgres implements AutoCloseable {
      *
      * @throws LocalStackException when it does not come up within a minute
      */
+    @Override
     public void start() {
-        if (postmaster != null && postmaster.isAlive()) {
+        var running = postmaster;
+        if (running != null && running.isAlive()) {
             throw new IllegalStateException("PostgreSQL is running");
         }
         try {
@@ -82,7 +87,7 @@ public final class LocalPostgres implements AutoCloseable {
             // A killed server's lock, which the library lets go only when it stops the server itself.
             Files.deleteIfExists(data().resolve("epg-lock"));
             var log = Redirect.appendTo(logFile().toFile());
-            server = EmbeddedPostgres.builder()
+            var started = EmbeddedPostgres.builder()
                     .setPort(port)
                     .setDataDirectory(data())
                     .setCleanDataDirectory(false)
@@ -101,11 +106,13 @@ public final class LocalPostgres implements AutoCloseable {
                     .setErrorRedirector(log)
                     .setPGStartupWait(START)
                     .start();
-            postmaster = findPostmaster();
-            Keeper.guard(postmaster.pid());
-            postmaster.onExit().thenAccept(ended -> Keeper.forget(ended.pid()));
+            var first = findPostmaster();
+            Keeper.guard(first.pid());
+            first.onExit().thenAccept(ended -> Keeper.forget(ended.pid()));
+            server = started;
+            postmaster = first;
         } catch (IOException | RuntimeException e) {
-            throw new LocalStackException("PostgreSQL does not start. " + Await.lastLines(logFile()), e);
+            throw new LocalStackException("PostgreSQL does not start. " + lastWords(), e);
         }
     }
 
@@ -132,19 +139,23 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     /** Stops the server in order. Does nothing when none runs. */
+    @Override
     public void stop() {
-        if (postmaster == null || server == null) {
+        var running = postmaster;
+        var stopping = server;
+        if (running == null || stopping == null || !running.isAlive()) {
             return;
         }
         try {
-            server.close();
-            awaitEnd(List.of(postmaster));
+            stopping.close();
+            awaitEnd(List.of(running));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** Kills the server by {@code SIGKILL}, as a crash would; its next start recovers from the write-ahead log. */
+    @Override
     public void kill() {
         var first = running();
         // The others see the postmaster go and follow. Until they have gone, no new server can use the data.
@@ -159,9 +170,19 @@ public final class LocalPostgres implements AutoCloseable {
         stop();
     }
 
-    @Nullable
-    ProcessHandle process() {
-        return postmaster;
+    @Override
+    public String id() {
+        return "postgres";
+    }
+
+    @Override
+    public CompletableFuture<String> ended() {
+        return running().onExit().thenApply(process -> "ended");
+    }
+
+    @Override
+    public String lastWords() {
+        return Await.lastLines(logFile());
     }
 
     private boolean exists(String query) throws SQLException {
@@ -177,17 +198,19 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     private EmbeddedPostgres started() {
-        if (server == null) {
+        var started = server;
+        if (started == null) {
             throw new IllegalStateException("PostgreSQL was never started");
         }
-        return server;
+        return started;
     }
 
     private ProcessHandle running() {
-        if (postmaster == null) {
+        var running = postmaster;
+        if (running == null) {
             throw new IllegalStateException("PostgreSQL was never started");
         }
-        return postmaster;
+        return running;
     }
 
     private ProcessHandle findPostmaster() throws IOException {

@@ -6,8 +6,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Ports of the loopback interface. */
+/** Ports of this machine. */
 final class Ports {
 
     private static final int CONNECT_MILLIS = 500;
@@ -16,20 +18,51 @@ final class Ports {
 
     /** A port that is free at this moment; somebody else may take it before its owner does, as with any free port. */
     static int free() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        return free(1).get(0);
+    }
+
+    /** Ports that are free at this moment, each another one. */
+    static List<Integer> free(int count) {
+        var sockets = new ArrayList<ServerSocket>();
+        try {
+            for (var i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0));
+            }
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            sockets.forEach(Ports::close);
         }
     }
 
-    /** Whether somebody listens there. */
+    /** Whether nobody listens there, on any address of this machine. */
+    static boolean isFree(int port) {
+        if (accepts(port)) {
+            return false;
+        }
+        try (var socket = new ServerSocket(port)) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether somebody listens there on the loopback interface. */
     static boolean accepts(int port) {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
             return true;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    private static void close(ServerSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,0 +1,118 @@
+package dev.orderly.localstack;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+import org.jspecify.annotations.Nullable;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** What {@code ./quickstart} runs once everything is built: a stack until Ctrl-C, or its demonstration. */
+final class Quickstart {
+
+    private static final int FAILED = 1;
+    private static final int MISUSED = 2;
+
+    private final PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8);
+    private final Options options;
+
+    private Quickstart(Options options) {
+        this.options = options;
+    }
+
+    public static void main(String[] arguments) {
+        try {
+            System.exit(new Quickstart(Options.of(arguments)).run());
+        } catch (IllegalArgumentException e) {
+            System.err.println("quickstart: " + e.getMessage());
+            System.exit(MISUSED);
+        } catch (LocalStackException e) {
+            System.err.println(e.getMessage());
+            System.exit(FAILED);
+        }
+    }
+
+    private record Options(
+            boolean demo, int portBase, @Nullable Path data) {
+
+        static Options of(String[] arguments) {
+            var demo = false;
+            var portBase = StackPorts.DEFAULT_BASE;
+            Path data = null;
+            for (var i = 0; i < arguments.length; i++) {
+                switch (arguments[i]) {
+                    case "--demo" -> demo = true;
+                    case "--port-base" -> portBase = Integer.parseInt(arguments[++i]);
+                    case "--data" -> data = Path.of(arguments[++i]);
+                    default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
+                }
+            }
+            return new Options(demo, portBase, data);
+        }
+    }
+
+    private int run() {
+        var ports = StackPorts.from(options.portBase());
+        ports.requireFree();
+        var temporary = options.data() == null;
+        var data = options.data() == null ? Directories.temporary("orderly-") : options.data();
+        var stack = new LocalStack(Path.of(System.getProperty("orderly.project", ".")), data, ports, out);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            end(stack);
+            if (temporary) {
+                Directories.remove(data);
+            }
+        }));
+        print("Orderly is starting on ports %d to %d; its data %s."
+                .formatted(
+                        ports.order(),
+                        ports.gateway(),
+                        temporary
+                                ? "is temporary"
+                                : "is kept in " + data.toAbsolutePath().normalize()));
+        var begin = System.nanoTime();
+        try {
+            stack.start();
+        } catch (LocalStackException e) {
+            if (!stack.isStopped()) {
+                print("");
+                print(String.valueOf(e.getMessage()));
+                return FAILED;
+            }
+            return awaitEnd();
+        }
+        if (options.demo()) {
+            return new Demo(stack, out).run() ? 0 : FAILED;
+        }
+        print(Banner.of(ports, (System.nanoTime() - begin) / 1e9));
+        stack.open();
+        return awaitEnd();
+    }
+
+    /** The shutdown hook is what ends the waiting. */
+    private static int awaitEnd() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return FAILED;
+    }
+
+    private void end(LocalStack stack) {
+        if (!stack.isStopped()) {
+            print("");
+            print("Orderly is stopping: the services first, then the broker and the database.");
+            stack.close();
+            print("Orderly has stopped. No process is left.");
+        }
+    }
+
+    private void print(String text) {
+        out.println(text);
+        out.flush();
+    }
+}

@@ -217,6 +217,7 @@ public final class LocalKafka implements Part, AutoCloseable {
     private static String classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(System.getProperty("path.separator")))
                 .filter(entry -> entry.endsWith(".jar"))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(System.getProperty("path.separator")));
     }
 

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 
 import static java.util.Objects.requireNonNull;
 
@@ -39,9 +41,9 @@ record ServiceJar(Path jar) {
         }
     }
 
-    /** The jar to run. Unpacked now, unless that was done since the jar was built. */
+    /** The jar to run. Unpacked now, unless that was done before with a jar of the same content. */
     Path unpacked() {
-        var directory = jar.resolveSibling("unpacked-" + modified(jar));
+        var directory = jar.resolveSibling("unpacked-%08x".formatted(content()));
         if (!Files.exists(directory)) {
             unpack(directory);
         }
@@ -77,6 +79,18 @@ record ServiceJar(Path jar) {
             Files.delete(log);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot unpack " + jar, e);
+        }
+    }
+
+    /** A sum of everything in it. Its time of modification says nothing: a reproducible build always sets the same. */
+    private int content() {
+        try (var zip = new ZipFile(jar.toFile())) {
+            return zip.stream()
+                    .map(entry -> Objects.hash(entry.getName(), entry.getCrc()))
+                    .toList()
+                    .hashCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Not a jar: " + jar, e);
         }
     }
 

@@ -1,0 +1,58 @@
+package dev.orderly.localstack;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The way of some events as a table: a line for each who handled an event, and one at least for each event. */
+record TrailTable(List<EventTrail.Step> steps) {
+
+    private static final List<String> HEADINGS =
+            List.of("position", "type", "event id", "topic-partition@offset", "handled by", "after");
+
+    @Override
+    public String toString() {
+        var rows = new ArrayList<List<String>>();
+        rows.add(HEADINGS);
+        for (var step : steps) {
+            var event = step.event();
+            var address = step.address().isEmpty() ? "not in its topic" : step.address();
+            var first = true;
+            for (var handling : step.handlings()) {
+                rows.add(List.of(
+                        first ? String.valueOf(event.position()) : "",
+                        first ? event.type() : "",
+                        first ? event.id().toString() : "",
+                        first ? address : "",
+                        handling.consumer(),
+                        handling.after().toMillis() + " ms"));
+                first = false;
+            }
+            if (first) {
+                rows.add(List.of(
+                        String.valueOf(event.position()),
+                        event.type(),
+                        event.id().toString(),
+                        address,
+                        "nobody",
+                        ""));
+            }
+        }
+        var widths = IntStream.range(0, HEADINGS.size())
+                .map(column -> rows.stream()
+                        .mapToInt(row -> row.get(column).length())
+                        .max()
+                        .orElse(0))
+                .toArray();
+        return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining());
+    }
+
+    private static String line(List<String> row, int[] widths) {
+        return IntStream.range(0, row.size())
+                        .mapToObj(column -> ("  %-" + widths[column] + "s").formatted(row.get(column)))
+                        .collect(Collectors.joining())
+                        .stripTrailing()
+                + System.lineSeparator();
+    }
+}

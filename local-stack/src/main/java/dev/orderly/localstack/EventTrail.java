@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,6 @@ final class EventTrail implements AutoCloseable {
             SELECT consumer, processed_at
             FROM orderly.processed_event
             WHERE event_id = ?
-            ORDER BY processed_at
             """;
 
     private final LocalStack stack;
@@ -148,6 +148,7 @@ final class EventTrail implements AutoCloseable {
                 throw new LocalStackException("The inbox of %s cannot be read".formatted(service.id()), e);
             }
         }
+        handlings.sort(Comparator.comparing(Handling::after));
         return handlings;
     }
 }

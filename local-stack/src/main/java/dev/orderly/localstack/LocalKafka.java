@@ -114,10 +114,13 @@ public final class LocalKafka implements Part, AutoCloseable {
         }
     }
 
-    /** Kills the broker by {@code SIGKILL}, as a crash would. */
+    /** Kills the broker by {@code SIGKILL}, as a crash would. Does nothing when none runs. */
     @Override
     public void kill() {
-        running().kill();
+        var running = process;
+        if (running != null) {
+            running.kill();
+        }
     }
 
     @Override

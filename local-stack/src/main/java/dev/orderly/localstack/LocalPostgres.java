@@ -154,10 +154,16 @@ public final class LocalPostgres implements Part, AutoCloseable {
         }
     }
 
-    /** Kills the server by {@code SIGKILL}, as a crash would; its next start recovers from the write-ahead log. */
+    /**
+     * Kills the server by {@code SIGKILL}, as a crash would; its next start recovers from the write-ahead log. Does nothing
+     * when none runs.
+     */
     @Override
     public void kill() {
-        var first = running();
+        var first = postmaster;
+        if (first == null) {
+            return;
+        }
         // The others see the postmaster go and follow. Until they have gone, no new server can use the data.
         var family = List.of(first.descendants().toArray(ProcessHandle[]::new));
         first.destroyForcibly();

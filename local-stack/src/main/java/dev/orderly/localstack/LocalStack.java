@@ -194,15 +194,20 @@ public final class LocalStack implements AutoCloseable {
     private CompletableFuture<Void> run(Executor threads, String part, String address, Runnable start) {
         return CompletableFuture.runAsync(
                 () -> {
-                    if (stopped) {
-                        throw new LocalStackException("The stack has been stopped");
-                    }
+                    requireNotStopped();
                     var begin = System.nanoTime();
                     start.run();
+                    requireNotStopped();
                     screen.announce("  %-20s  ready after %4.1f s   %s"
                             .formatted(part, (System.nanoTime() - begin) / 1e9, address));
                 },
                 threads);
+    }
+
+    private void requireNotStopped() {
+        if (stopped) {
+            throw new LocalStackException("The stack has been stopped");
+        }
     }
 
     /** Returns when all are done; throws as soon as one has failed. */

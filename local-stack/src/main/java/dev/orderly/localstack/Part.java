@@ -18,7 +18,7 @@ interface Part {
     /** Ends it in order, within a bounded time. It has ended when this returns; does nothing when it does not run. */
     void stop();
 
-    /** Ends it at once, as a crash would. It has ended when this returns. */
+    /** Ends it at once, as a crash would. It has ended when this returns; does nothing when it does not run. */
     void kill();
 
     long pid();

@@ -105,7 +105,10 @@ final class ServiceProcess implements Part {
 
     @Override
     public void kill() {
-        running().kill();
+        var running = process;
+        if (running != null) {
+            running.kill();
+        }
     }
 
     @Override

@@ -21,6 +21,7 @@ public final class Supervised {
     private final Screen screen;
     private final ExecutorService worker;
     private volatile boolean wanted;
+    private volatile boolean starting;
     private int restarts;
 
     Supervised(Part part, Screen screen) {
@@ -52,7 +53,8 @@ public final class Supervised {
 
     /** Stops the part in order. It stays down until it is started again. */
     public void stop() {
-        end(part::stop);
+        // What is not ready yet has nothing to finish, and may be slow to listen.
+        end(starting ? part::kill : part::stop);
     }
 
     /** Kills the part. It stays down until it is started again; to see it come back, kill its {@link #pid()}. */
@@ -79,7 +81,12 @@ public final class Supervised {
     }
 
     private void startOnce() {
-        part.start();
+        starting = true;
+        try {
+            part.start();
+        } finally {
+            starting = false;
+        }
         if (!wanted) {
             part.stop();
             return;

@@ -35,11 +35,14 @@ public final class Supervised {
     }
 
     /**
-     * Starts the part, and keeps it running once it is ready, which it is when this returns.
+     * Starts the part, unless it runs, and keeps it running once it is ready, which it is when this returns.
      *
      * @throws LocalStackException when it does not get ready this first time
      */
     public void start() {
+        if (wanted) {
+            return;
+        }
         wanted = true;
         await(worker.submit(() -> {
             try {

@@ -1,0 +1,92 @@
+package dev.orderly.systemtests;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+import dev.orderly.localstack.LocalStack;
+import dev.orderly.localstack.MailSink.Mail;
+import dev.orderly.localstack.PaymentGateway.Refund;
+import dev.orderly.localstack.ShopClient;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A customer of the running shop, with an address of their own, and what can be seen of their orders. */
+final class Shop {
+
+    private final String email = "kim-%s@example.com".formatted(UUID.randomUUID());
+    private final LocalStack stack = RunningStack.stack();
+    private final ShopClient client = new ShopClient(stack);
+
+    ShopClient client() {
+        return client;
+    }
+
+    String placeOrder() {
+        return placeOrder(15_000);
+    }
+
+    String placeOrder(long unitPrice) {
+        return client.placeOrder(email, 2, unitPrice)
+                .expect(201)
+                .path("orderId")
+                .asString();
+    }
+
+    void cancel(String orderId) {
+        client.cancelOrder(orderId, "changed my mind").expect(200);
+    }
+
+    /** Waits, two minutes at most: the machine may be busy. */
+    static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(200));
+    }
+
+    /** Waits until the order's refund and its notifications are what is expected after a cancellation. */
+    void awaitRefunded(String orderId) {
+        await().untilAsserted(() -> {
+            assertThat(refundStatus(orderId)).isEqualTo("COMPLETED");
+            assertThat(sent(orderId)).containsExactlyInAnyOrder("ORDER_PLACED", "ORDER_CANCELED", "REFUND_COMPLETED");
+        });
+        assertThat(client.refunds(orderId)).singleElement().satisfies(refund -> assertThat(text(refund, "status"))
+                .isEqualTo("COMPLETED"));
+        assertThat(paid(orderId)).hasSize(1);
+    }
+
+    String status(String orderId) {
+        return text(client.order(orderId), "status");
+    }
+
+    String refundStatus(String orderId) {
+        return text(client.order(orderId), "refundStatus");
+    }
+
+    /** The kinds of the notifications that have been sent. */
+    List<String> sent(String orderId) {
+        return client.notifications(orderId).stream()
+                .filter(each -> text(each, "status").equals("SENT"))
+                .map(each -> text(each, "kind"))
+                .toList();
+    }
+
+    /** The e-mails that have arrived at this customer's address. */
+    List<Mail> mails() {
+        return stack.mail().mails().stream()
+                .filter(mail -> mail.recipient().equals(email))
+                .toList();
+    }
+
+    /** What the gateway has paid back for the order. */
+    List<Refund> paid(String orderId) {
+        return stack.gateway().ledger().stream()
+                .filter(refund -> refund.orderId().equals(orderId))
+                .toList();
+    }
+
+    static String text(JsonNode node, String field) {
+        return node.path(field).asString();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.orderly.shop.refund.application;
+
+import java.time.Clock;
+import java.util.UUID;
+
+import dev.orderly.events.Events;
+import dev.orderly.shop.contract.Money;
+import dev.orderly.shop.refund.domain.Refund;
+import dev.orderly.shop.refund.domain.RefundRequested;
+import dev.orderly.shop.refund.domain.Refunds;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Writes down that an order's money is to be paid back. Nothing is paid here. */
+@Service
+public class RequestRefundService {
+
+    private static final Logger log = LoggerFactory.getLogger(RequestRefundService.class);
+
+    private final Refunds refunds;
+    private final Clock clock;
+
+    RequestRefundService(Refunds refunds, Clock clock) {
+        this.refunds = refunds;
+        this.clock = clock;
+    }
+
+    /** One refund for an order, however often it is requested: the first amount counts. */
+    @Transactional
+    public void request(UUID orderId, Money amount) {
+        var refund = Refund.request(refunds.nextId(), orderId, amount, clock.instant());
+        if (!refunds.add(refund)) {
+            log.info("Order {} has its refund already", orderId);
+            return;
+        }
+        Events.raise(new RefundRequested(refund.id()));
+        log.info(
+                "Refund {} of order {} requested: {} {}",
+                refund.id(),
+                orderId,
+                amount.amount().toPlainString(),
+                amount.currency());
+    }
+}

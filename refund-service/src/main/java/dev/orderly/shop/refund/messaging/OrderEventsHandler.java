@@ -1,0 +1,22 @@
+package dev.orderly.shop.refund.messaging;
+
+import dev.orderly.events.EventHandler;
+import dev.orderly.shop.contract.OrderCanceled;
+import dev.orderly.shop.refund.application.RequestRefundService;
+import org.springframework.stereotype.Component;
+
+/** Reacts to what happens to orders. */
+@Component
+class OrderEventsHandler {
+
+    private final RequestRefundService requestRefund;
+
+    OrderEventsHandler(RequestRefundService requestRefund) {
+        this.requestRefund = requestRefund;
+    }
+
+    @EventHandler
+    void on(OrderCanceled event) {
+        requestRefund.request(event.orderId(), event.refundAmount());
+    }
+}

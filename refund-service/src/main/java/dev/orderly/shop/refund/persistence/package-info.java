@@ -1,0 +1,5 @@
+/** The refunds in PostgreSQL. */
+@NullMarked
+package dev.orderly.shop.refund.persistence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,52 @@
+package dev.orderly.shop.refund.web;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import dev.orderly.shop.contract.Money;
+import dev.orderly.shop.refund.application.FindRefundsService;
+import dev.orderly.shop.refund.domain.Refund;
+import dev.orderly.shop.refund.domain.RefundStatus;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class RefundsController {
+
+    private final FindRefundsService findRefunds;
+
+    RefundsController(FindRefundsService findRefunds) {
+        this.findRefunds = findRefunds;
+    }
+
+    @GetMapping("/refunds")
+    RefundList refunds(@RequestParam UUID orderId) {
+        return new RefundList(
+                findRefunds.ofOrder(orderId).stream().map(RefundView::of).toList());
+    }
+
+    record RefundList(List<RefundView> items) {}
+
+    /** @param completedAt when the gateway's receipt was written down; null unless the status is {@code COMPLETED} */
+    record RefundView(
+            UUID refundId,
+            UUID orderId,
+            Money amount,
+            RefundStatus status,
+            Instant requestedAt,
+            @Nullable Instant completedAt) {
+
+        static RefundView of(Refund refund) {
+            return new RefundView(
+                    refund.id(),
+                    refund.orderId(),
+                    refund.amount(),
+                    refund.status(),
+                    refund.requestedAt(),
+                    refund.status() == RefundStatus.COMPLETED ? refund.settledAt() : null);
+        }
+    }
+}

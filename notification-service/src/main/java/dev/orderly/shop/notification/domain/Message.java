@@ -1,0 +1,55 @@
+package dev.orderly.shop.notification.domain;
+
+import dev.orderly.shop.contract.Money;
+import dev.orderly.shop.contract.OrderCanceled;
+import dev.orderly.shop.contract.OrderPlaced;
+import dev.orderly.shop.contract.RefundCompleted;
+import dev.orderly.shop.contract.RefundRejected;
+
+/**
+ * What is said to the customer, worded when it happens; who the customer is may be known only later.
+ *
+ * @param subject made of fixed words alone, since it becomes a header
+ */
+public record Message(NotificationKind kind, String subject, String text) {
+
+    public static Message about(OrderPlaced event) {
+        return new Message(NotificationKind.ORDER_PLACED, "We have your order", """
+                Thank you for your order %s.
+
+                Its total is %s.
+                """.formatted(
+                        event.orderId(), inWords(event.total())));
+    }
+
+    public static Message about(OrderCanceled event) {
+        return new Message(NotificationKind.ORDER_CANCELED, "Your order is cancelled", """
+                Your order %s is cancelled: %s
+
+                You get %s back. We will write again when it is on its way.
+                """.formatted(
+                        event.orderId(), event.reason(), inWords(event.refundAmount())));
+    }
+
+    public static Message about(RefundCompleted event) {
+        return new Message(NotificationKind.REFUND_COMPLETED, "Your money is on its way back", """
+                We have paid %s back to you for your cancelled order %s.
+
+                The receipt is %s.
+                """.formatted(
+                        inWords(event.amount()), event.orderId(), event.receiptId()));
+    }
+
+    public static Message about(RefundRejected event) {
+        return new Message(NotificationKind.REFUND_REJECTED, "Your money could not be paid back", """
+                We could not pay the money for your cancelled order %s back: %s
+
+                Please answer this e-mail, and we will find another way.
+                """.formatted(
+                        event.orderId(), event.reason()));
+    }
+
+    private static String inWords(Money money) {
+        return money.amount().toPlainString() + " " + money.currency();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.orderly.shop.notification.mail;
+
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Date;
+
+import dev.orderly.shop.notification.application.MailTroubleException;
+import dev.orderly.shop.notification.application.Mailer;
+import dev.orderly.shop.notification.domain.Contact;
+import dev.orderly.shop.notification.domain.Notification;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import org.springframework.mail.MailException;
+import org.springframework.mail.MailSendException;
+import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.mail.javamail.MimeMessageHelper;
+import org.springframework.stereotype.Component;
+
+/** Plain-text e-mails; the customer's name and address are the only foreign text in their headers. */
+@Component
+class SmtpMailer implements Mailer {
+
+    private final JavaMailSender sender;
+    private final MailProperties properties;
+    private final Clock clock;
+
+    SmtpMailer(JavaMailSender sender, MailProperties properties, Clock clock) {
+        this.sender = sender;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    @Override
+    public void send(Notification notification, Contact contact) throws MailTroubleException {
+        try {
+            sender.send(compose(notification, contact));
+        } catch (MessagingException e) {
+            throw MailTroubleException.permanent("no e-mail can be made of it: " + e.getMessage(), e);
+        } catch (MailException e) {
+            throw trouble(e);
+        }
+    }
+
+    /** Permanent when the mail server knows that there is no such recipient; anything else may pass. */
+    private static MailTroubleException trouble(MailException e) {
+        var failure = failureOf(e);
+        var refused = failure instanceof SendFailedException refusal
+                && refusal.getInvalidAddresses() != null
+                && refusal.getInvalidAddresses().length > 0;
+        var reason = String.valueOf(innermost(failure).getMessage()).strip();
+        return refused ? MailTroubleException.permanent(reason, e) : MailTroubleException.passing(reason, e);
+    }
+
+    /** A failed connection is the cause; a refused message is kept aside. */
+    private static Throwable failureOf(MailException e) {
+        if (e instanceof MailSendException failed && failed.getMessageExceptions().length > 0) {
+            return failed.getMessageExceptions()[0];
+        }
+        return e.getCause() == null ? e : e.getCause();
+    }
+
+    /** What the mail server said stands at the end of the chain: before it there is only "Invalid Addresses". */
+    private static Throwable innermost(Throwable failure) {
+        var innermost = failure;
+        while (innermost instanceof MessagingException outer && outer.getNextException() != null) {
+            innermost = outer.getNextException();
+        }
+        return innermost;
+    }
+
+    private MimeMessage compose(Notification notification, Contact contact) throws MessagingException {
+        var name = line(contact.name());
+        var mail = sender.createMimeMessage();
+        var parts = new MimeMessageHelper(mail, StandardCharsets.UTF_8.name());
+        parts.setFrom(properties.from());
+        parts.setTo(recipient(contact.email(), name));
+        parts.setSubject(notification.message().subject());
+        parts.setText("Hello %s,\n\n%s".formatted(name, notification.message().text()));
+        parts.setSentDate(Date.from(clock.instant()));
+        mail.setHeader("Message-ID", "<%s@orderly>".formatted(notification.id()));
+        mail.setHeader("Auto-Submitted", "auto-generated");
+        return mail;
+    }
+
+    /** @throws AddressException unless it is one proper address */
+    private static InternetAddress recipient(String email, String name) throws MessagingException {
+        try {
+            var recipient = new InternetAddress(email, name, StandardCharsets.UTF_8.name());
+            recipient.validate();
+            if (recipient.isGroup()) {
+                throw new AddressException("A list of addresses");
+            }
+            return recipient;
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Nobody's name shall start a header of its own. */
+    private static String line(String name) {
+        return name.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]+", " ").strip();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.orderly.shop.notification.messaging;
+
+import dev.orderly.events.EventHandler;
+import dev.orderly.events.EventMetadata;
+import dev.orderly.shop.contract.OrderCanceled;
+import dev.orderly.shop.contract.OrderPlaced;
+import dev.orderly.shop.contract.RefundCompleted;
+import dev.orderly.shop.contract.RefundRejected;
+import dev.orderly.shop.notification.application.KeepContactService;
+import dev.orderly.shop.notification.application.NotifyCustomerService;
+import dev.orderly.shop.notification.domain.Contact;
+import dev.orderly.shop.notification.domain.Message;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reacts to what happens to orders and their refunds. A shipment is not told of.
+ *
+ * <p>Orders and refunds come by two topics, with no order between them: a refund's end may be heard of before its
+ * order was placed.
+ */
+@Component
+class ShopEventsHandler {
+
+    private final KeepContactService keepContact;
+    private final NotifyCustomerService notifyCustomer;
+
+    ShopEventsHandler(KeepContactService keepContact, NotifyCustomerService notifyCustomer) {
+        this.keepContact = keepContact;
+        this.notifyCustomer = notifyCustomer;
+    }
+
+    @EventHandler
+    void on(OrderPlaced event, EventMetadata metadata) {
+        var customer = event.customer();
+        keepContact.keep(new Contact(event.orderId(), customer.name(), customer.email()));
+        notifyCustomer.tell(event.orderId(), metadata.id(), Message.about(event));
+    }
+
+    @EventHandler
+    void on(OrderCanceled event, EventMetadata metadata) {
+        notifyCustomer.tell(event.orderId(), metadata.id(), Message.about(event));
+    }
+
+    @EventHandler
+    void on(RefundCompleted event, EventMetadata metadata) {
+        notifyCustomer.tell(event.orderId(), metadata.id(), Message.about(event));
+    }
+
+    @EventHandler
+    void on(RefundRejected event, EventMetadata metadata) {
+        notifyCustomer.tell(event.orderId(), metadata.id(), Message.about(event));
+    }
+}

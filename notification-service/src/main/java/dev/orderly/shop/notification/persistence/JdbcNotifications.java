@@ -1,0 +1,67 @@
+package dev.orderly.shop.notification.persistence;
+
+import java.util.List;
+import java.util.UUID;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import dev.orderly.shop.notification.domain.Delivery;
+import dev.orderly.shop.notification.domain.Notification;
+import dev.orderly.shop.notification.domain.Notifications;
+import dev.orderly.shop.notification.tracing.Traces;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class JdbcNotifications implements Notifications {
+
+    private static final String ADD = """
+            INSERT INTO notification (id, order_id, event_id, kind, subject, text, trace_parent)
+            VALUES (:id, :orderId, :eventId, :kind, :subject, :text, :traceParent)
+            ON CONFLICT (event_id) DO NOTHING
+            """;
+
+    private static final String OF_ORDER = """
+            SELECT notification.*, contact.email
+            FROM notification LEFT JOIN contact USING (order_id)
+            WHERE order_id = :orderId
+            ORDER BY arrival
+            """;
+
+    private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
+    private final JdbcClient jdbc;
+    private final Traces traces;
+
+    JdbcNotifications(JdbcClient jdbc, Traces traces) {
+        this.jdbc = jdbc;
+        this.traces = traces;
+    }
+
+    @Override
+    public UUID nextId() {
+        return ids.generate();
+    }
+
+    @Override
+    public boolean add(Notification notification) {
+        var message = notification.message();
+        return jdbc.sql(ADD)
+                        .param("id", notification.id())
+                        .param("orderId", notification.orderId())
+                        .param("eventId", notification.eventId())
+                        .param("kind", message.kind().name())
+                        .param("subject", message.subject())
+                        .param("text", message.text())
+                        .param("traceParent", traces.current())
+                        .update()
+                == 1;
+    }
+
+    @Override
+    public List<Delivery> ofOrder(UUID orderId) {
+        return jdbc.sql(OF_ORDER)
+                .param("orderId", orderId)
+                .query(NotificationRow::delivery)
+                .list();
+    }
+}

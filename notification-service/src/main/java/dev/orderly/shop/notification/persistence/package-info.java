@@ -1,0 +1,5 @@
+/** The notifications and contacts in PostgreSQL. */
+@NullMarked
+package dev.orderly.shop.notification.persistence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Notifications over REST. */
+@NullMarked
+package dev.orderly.shop.notification.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -17,6 +17,13 @@ import org.springframework.context.annotation.Configuration;
         })
 public class TracingAutoConfiguration {
 
+    // Here, and not in a class of its own beside the other: nested ones go first, in whatever order javac wrote them.
+    @Bean
+    @ConditionalOnMissingBean
+    EventTracing noEventTracing() {
+        return new NoEventTracing();
+    }
+
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(Tracer.class)
     static class WithTracer {
@@ -26,16 +33,6 @@ public class TracingAutoConfiguration {
         @ConditionalOnMissingBean
         EventTracing eventTracing(Tracer tracer, Propagator propagator) {
             return new MicrometerEventTracing(tracer, propagator);
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class WithoutTracer {
-
-        @Bean
-        @ConditionalOnMissingBean
-        EventTracing noEventTracing() {
-            return new NoEventTracing();
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.orderly.shop.notification.application;
 
 import java.time.Clock;
 
-import dev.orderly.shop.notification.tracing.Traces;
+import dev.orderly.events.tracing.EventTracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -21,7 +21,7 @@ public class SendNotificationService {
 
     private final DueNotifications dueNotifications;
     private final Mailer mailer;
-    private final Traces traces;
+    private final EventTracing tracing;
     private final Clock clock;
     private final DeliveryProperties properties;
     private final BackOff whenInTrouble;
@@ -30,12 +30,12 @@ public class SendNotificationService {
     SendNotificationService(
             DueNotifications dueNotifications,
             Mailer mailer,
-            Traces traces,
+            EventTracing tracing,
             Clock clock,
             DeliveryProperties properties) {
         this.dueNotifications = dueNotifications;
         this.mailer = mailer;
-        this.traces = traces;
+        this.tracing = tracing;
         this.clock = clock;
         this.properties = properties;
         this.whenInTrouble = new BackOff(properties.firstRetry(), properties.lastRetry());
@@ -52,7 +52,9 @@ public class SendNotificationService {
         var due = dueNotifications.lease(properties.lease());
         due.ifPresent(notification -> {
             foundOne.run();
-            traces.resume(notification.traceParent(), "send notification", () -> send(notification));
+            try (var span = tracing.open(notification.traceParent(), "send notification")) {
+                send(notification);
+            }
         });
         return due.isPresent();
     }

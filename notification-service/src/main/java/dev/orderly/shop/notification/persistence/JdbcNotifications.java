@@ -5,10 +5,10 @@ import java.util.UUID;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import dev.orderly.events.tracing.EventTracing;
 import dev.orderly.shop.notification.domain.Delivery;
 import dev.orderly.shop.notification.domain.Notification;
 import dev.orderly.shop.notification.domain.Notifications;
-import dev.orderly.shop.notification.tracing.Traces;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -30,11 +30,11 @@ class JdbcNotifications implements Notifications {
 
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final JdbcClient jdbc;
-    private final Traces traces;
+    private final EventTracing tracing;
 
-    JdbcNotifications(JdbcClient jdbc, Traces traces) {
+    JdbcNotifications(JdbcClient jdbc, EventTracing tracing) {
         this.jdbc = jdbc;
-        this.traces = traces;
+        this.tracing = tracing;
     }
 
     @Override
@@ -52,7 +52,7 @@ class JdbcNotifications implements Notifications {
                         .param("kind", message.kind().name())
                         .param("subject", message.subject())
                         .param("text", message.text())
-                        .param("traceParent", traces.current())
+                        .param("traceParent", tracing.current())
                         .update()
                 == 1;
     }

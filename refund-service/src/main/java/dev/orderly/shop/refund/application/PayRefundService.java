@@ -1,8 +1,8 @@
 package dev.orderly.shop.refund.application;
 
+import dev.orderly.events.tracing.EventTracing;
 import dev.orderly.shop.refund.application.GatewayAnswer.Receipt;
 import dev.orderly.shop.refund.domain.Refund;
-import dev.orderly.shop.refund.tracing.Traces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -25,7 +25,7 @@ public class PayRefundService {
     private final DueRefunds dueRefunds;
     private final PaymentGateway gateway;
     private final SettleRefundService settleRefund;
-    private final Traces traces;
+    private final EventTracing tracing;
     private final PaymentProperties properties;
     private final BackOff backOff;
 
@@ -33,12 +33,12 @@ public class PayRefundService {
             DueRefunds dueRefunds,
             PaymentGateway gateway,
             SettleRefundService settleRefund,
-            Traces traces,
+            EventTracing tracing,
             PaymentProperties properties) {
         this.dueRefunds = dueRefunds;
         this.gateway = gateway;
         this.settleRefund = settleRefund;
-        this.traces = traces;
+        this.tracing = tracing;
         this.properties = properties;
         this.backOff = new BackOff(properties.firstRetry(), properties.lastRetry());
     }
@@ -53,7 +53,9 @@ public class PayRefundService {
         var due = dueRefunds.lease(properties.lease());
         due.ifPresent(refund -> {
             foundOne.run();
-            traces.resume(refund.traceParent(), "pay refund", () -> pay(refund));
+            try (var span = tracing.open(refund.traceParent(), "pay refund")) {
+                pay(refund);
+            }
         });
         return due.isPresent();
     }

@@ -9,9 +9,9 @@ import java.util.UUID;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import dev.orderly.events.tracing.EventTracing;
 import dev.orderly.shop.refund.domain.Refund;
 import dev.orderly.shop.refund.domain.Refunds;
-import dev.orderly.shop.refund.tracing.Traces;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -41,11 +41,11 @@ class JdbcRefunds implements Refunds {
 
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final JdbcClient jdbc;
-    private final Traces traces;
+    private final EventTracing tracing;
 
-    JdbcRefunds(JdbcClient jdbc, Traces traces) {
+    JdbcRefunds(JdbcClient jdbc, EventTracing tracing) {
         this.jdbc = jdbc;
-        this.traces = traces;
+        this.tracing = tracing;
     }
 
     @Override
@@ -62,7 +62,7 @@ class JdbcRefunds implements Refunds {
                         .param("currency", refund.amount().currency())
                         .param("status", refund.status().name())
                         .param("requestedAt", timestamp(refund.requestedAt()))
-                        .param("traceParent", traces.current())
+                        .param("traceParent", tracing.current())
                         .update()
                 == 1;
     }

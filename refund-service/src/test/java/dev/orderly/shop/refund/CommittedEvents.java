@@ -4,26 +4,23 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.orderly.events.DomainEvent;
-import dev.orderly.events.Events;
-import dev.orderly.shop.refund.tracing.Traces;
+import dev.orderly.events.tracing.EventTracing;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 /** What the service has told the world, and in which trace. */
 public class CommittedEvents {
 
     private final List<Told> told = new CopyOnWriteArrayList<>();
-    private final Traces traces;
+    private final EventTracing tracing;
 
-    CommittedEvents(Traces traces, ApplicationEventPublisher publisher) {
-        Events.setPublisher(publisher);
-        this.traces = traces;
+    CommittedEvents(EventTracing tracing) {
+        this.tracing = tracing;
     }
 
     @TransactionalEventListener
     void on(DomainEvent event) {
-        told.add(new Told(event, traces.current()));
+        told.add(new Told(event, tracing.current()));
     }
 
     public List<Told> of(Object orderId) {

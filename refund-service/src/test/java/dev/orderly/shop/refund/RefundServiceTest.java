@@ -6,7 +6,9 @@ import java.util.UUID;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
+import com.github.tomakehurst.wiremock.matching.StringValuePattern;
 import dev.orderly.localstack.testing.TestParts;
 import dev.orderly.shop.contract.Money;
 import dev.orderly.shop.refund.application.FindRefundsService;
@@ -65,6 +67,7 @@ public abstract class RefundServiceTest {
         registry.add("spring.datasource.url", database::jdbcUrl);
         registry.add("spring.datasource.username", database::username);
         registry.add("spring.datasource.password", database::password);
+        registry.add("spring.kafka.bootstrap-servers", TestParts::bootstrapServers);
         registry.add("GATEWAY_URL", gateway::baseUrl);
     }
 
@@ -101,8 +104,8 @@ public abstract class RefundServiceTest {
                 .withRequestBody(matchingJsonPath("$.orderId", equalTo(orderId)));
     }
 
-    private static com.github.tomakehurst.wiremock.matching.StringValuePattern equalTo(UUID orderId) {
-        return com.github.tomakehurst.wiremock.client.WireMock.equalTo(orderId.toString());
+    private static StringValuePattern equalTo(UUID orderId) {
+        return WireMock.equalTo(orderId.toString());
     }
 
     protected static ResponseDefinitionBuilder receipt(String receiptId) {

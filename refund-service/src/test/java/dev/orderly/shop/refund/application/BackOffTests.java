@@ -1,6 +1,7 @@
 package dev.orderly.shop.refund.application;
 
 import java.time.Duration;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,9 +23,7 @@ class BackOffTests {
 
     @RepeatedTest(3)
     void scatters() {
-        var delays = java.util.stream.IntStream.range(0, 100)
-                .mapToObj(i -> backOff.after(6))
-                .distinct();
+        var delays = IntStream.range(0, 100).mapToObj(i -> backOff.after(6)).distinct();
 
         assertThat(delays).hasSizeGreaterThan(50);
     }

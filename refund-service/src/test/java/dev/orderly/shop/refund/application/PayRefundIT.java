@@ -2,8 +2,10 @@ package dev.orderly.shop.refund.application;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
@@ -21,6 +23,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,16 +55,17 @@ class PayRefundIT extends RefundServiceTest {
 
     @Test
     void isAwakeRightAfterTheCommit() {
-        var orderIds = new ArrayList<UUID>();
-        gateway.stubFor(
-                com.github.tomakehurst.wiremock.client.WireMock.post(anyUrl()).willReturn(receipt("r-1")));
+        gateway.stubFor(post(anyUrl()).willReturn(receipt("r-1")));
+        var start = System.nanoTime();
 
-        // One after the other: had each to wait for the clock, that would take seconds.
-        await().atMost(Duration.ofSeconds(3)).until(() -> {
-            orderIds.add(requested("10"));
-            awaitStatus(orderIds.get(orderIds.size() - 1), RefundStatus.COMPLETED);
-            return orderIds.size() == 10;
-        });
+        for (int i = 0; i < 10; i++) {
+            var orderId = requested("10");
+            await().pollInterval(Duration.ofMillis(10))
+                    .until(() -> refundOf(orderId).status() == RefundStatus.COMPLETED);
+        }
+
+        // Had each to wait for the clock, they would take ten seconds.
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
     }
 
     @ParameterizedTest
@@ -97,7 +101,7 @@ class PayRefundIT extends RefundServiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {200, 202, 204, 301, 303, 400, 401, 404, 409, 429, 500, 502, 503})
+    @ValueSource(ints = {200, 204, 303, 400, 409, 429, 500, 503})
     void asksAgainUnderTheSameKeyWhenTheAnswerSaysNothing(int status) {
         var orderId = UUID.randomUUID();
         answerFirst(orderId, aResponse().withStatus(status).withHeader("Location", gateway.url("/elsewhere")));
@@ -155,8 +159,10 @@ class PayRefundIT extends RefundServiceTest {
 
     @Test
     void isNotHeldUpByOthersThatAreSlow() {
+        var slowOnes = new ArrayList<UUID>();
         for (int i = 0; i < 7; i++) {
             var slow = UUID.randomUUID();
+            slowOnes.add(slow);
             gateway.stubFor(call(slow).willReturn(receipt("r-slow").withFixedDelay(1_900)));
             requestRefund.request(slow, won("10"));
         }
@@ -167,6 +173,7 @@ class PayRefundIT extends RefundServiceTest {
         requestRefund.request(orderId, won("10"));
 
         await().atMost(Duration.ofMillis(1_000)).until(() -> refundOf(orderId).status() == RefundStatus.COMPLETED);
+        slowOnes.forEach(slow -> awaitStatus(slow, RefundStatus.COMPLETED));
     }
 
     @Test
@@ -216,7 +223,7 @@ class PayRefundIT extends RefundServiceTest {
                 .allSatisfy(told -> assertThat(told.traceParent()).contains(traceId));
     }
 
-    private void answerFirst(UUID orderId, com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder answer) {
+    private void answerFirst(UUID orderId, ResponseDefinitionBuilder answer) {
         gateway.stubFor(call(orderId)
                 .inScenario(orderId.toString())
                 .whenScenarioStateIs(Scenario.STARTED)
@@ -239,11 +246,11 @@ class PayRefundIT extends RefundServiceTest {
         assertThat(told(orderId)).hasSize(1);
     }
 
-    private java.util.List<LoggedRequest> calls(UUID orderId) {
+    private List<LoggedRequest> calls(UUID orderId) {
         return gateway.findAll(callsFor(orderId));
     }
 
-    private java.util.List<Object> told(UUID orderId) {
+    private List<Object> told(UUID orderId) {
         return events.of(orderId).stream().<Object>map(told -> told.event()).toList();
     }
 }

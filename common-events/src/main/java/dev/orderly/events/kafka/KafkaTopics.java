@@ -36,6 +36,9 @@ final class KafkaTopics implements SmartLifecycle {
 
     @Override
     public void start() {
+        if (topics.isEmpty()) {
+            return;
+        }
         var started = new Thread(this::createUntilDone, "kafka-topics");
         started.setDaemon(true);
         thread = started;

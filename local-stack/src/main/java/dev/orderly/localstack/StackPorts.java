@@ -39,7 +39,7 @@ public record StackPorts(int order, int refund, int notification, int kafka, int
         if (!taken.isEmpty()) {
             throw new LocalStackException(taken
                     + "Stop what listens there, or move the stack: ./quickstart --port-base %d"
-                            .formatted(order == DEFAULT_BASE ? DEFAULT_BASE + 1000 : DEFAULT_BASE));
+                            .formatted(order < 60_000 ? order + 1000 : DEFAULT_BASE));
         }
     }
 

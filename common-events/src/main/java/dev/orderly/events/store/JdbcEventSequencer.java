@@ -8,9 +8,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Numbers events in PostgreSQL, one statement a batch.
  *
- * <p>The row lock on the head serialises sequencers. One that had to wait for it goes on with the snapshot it took
- * before: it deletes only what is still there, and its snapshot cannot hold an aggregate's later event without the
- * earlier one, which was committed before the later one was inserted.
+ * <p>The row lock on the head serialises sequencers; the condition on the head makes each take it before it deletes its
+ * first row, or two of them could wait for each other. One that had to wait goes on with the snapshot it took before:
+ * it deletes only what is still there, and its snapshot cannot hold an aggregate's later event without the earlier one,
+ * which was committed before the later one was inserted.
  */
 final class JdbcEventSequencer implements EventSequencer {
 
@@ -24,6 +25,7 @@ final class JdbcEventSequencer implements EventSequencer {
                 WHERE insertion_id <= (
                     SELECT max(insertion_id)
                     FROM (SELECT insertion_id FROM orderly.unnumbered_event ORDER BY insertion_id LIMIT ?) AS first)
+                  AND (SELECT position FROM head) IS NOT NULL
                 RETURNING *
             ), numbered AS (
                 INSERT INTO orderly.event_entry (%1$s)
@@ -41,9 +43,19 @@ final class JdbcEventSequencer implements EventSequencer {
             SELECT position, EXISTS (SELECT FROM orderly.unnumbered_event) AS unnumbered
             FROM orderly.event_head""";
 
+    /**
+     * IF NOT EXISTS alone does not keep two sequencers from making the same one. The lock comes before any other, as
+     * numbering takes its locks in the same order: first the table, then the head.
+     */
     private static final String ADD_PARTITION = """
-            CREATE TABLE IF NOT EXISTS orderly.event_entry_%d PARTITION OF orderly.event_entry
-            FOR VALUES FROM (%d) TO (%d)""";
+            DO $$
+            BEGIN
+                IF to_regclass('orderly.event_entry_%1$d') IS NULL THEN
+                    LOCK TABLE orderly.event_entry IN ACCESS EXCLUSIVE MODE;
+                    CREATE TABLE IF NOT EXISTS orderly.event_entry_%1$d PARTITION OF orderly.event_entry
+                    FOR VALUES FROM (%2$d) TO (%3$d);
+                END IF;
+            END $$""";
 
     private final JdbcClient jdbc;
     private volatile long partitionedUpTo;

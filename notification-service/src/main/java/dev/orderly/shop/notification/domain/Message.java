@@ -32,7 +32,7 @@ public record Message(NotificationKind kind, String subject, String text) {
     }
 
     public static Message about(RefundCompleted event) {
-        return new Message(NotificationKind.REFUND_COMPLETED, "Your money is on its way back", """
+        return new Message(NotificationKind.REFUND_COMPLETED, "Your refund is paid", """
                 We have paid %s back to you for your cancelled order %s.
 
                 The receipt is %s.
@@ -47,6 +47,12 @@ public record Message(NotificationKind kind, String subject, String text) {
                 Please answer this e-mail, and we will find another way.
                 """.formatted(
                         event.orderId(), event.reason()));
+    }
+
+    private static String whatComesBack(Money amount) {
+        return amount.amount().signum() == 0
+                ? "There was nothing to pay, so there is nothing to pay back."
+                : "You get %s back. We will write again when it is on its way.".formatted(inWords(amount));
     }
 
     private static String inWords(Money money) {

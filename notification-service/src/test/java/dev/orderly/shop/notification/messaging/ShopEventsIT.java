@@ -1,0 +1,148 @@
+package dev.orderly.shop.notification.messaging;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import dev.orderly.localstack.testing.TestParts;
+import dev.orderly.shop.notification.NotificationServiceTest;
+import dev.orderly.shop.notification.domain.NotificationStatus;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+
+import static dev.orderly.shop.notification.domain.NotificationKind.ORDER_CANCELED;
+import static dev.orderly.shop.notification.domain.NotificationKind.ORDER_PLACED;
+import static dev.orderly.shop.notification.domain.NotificationKind.REFUND_COMPLETED;
+import static dev.orderly.shop.notification.domain.NotificationKind.REFUND_REJECTED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What happens between a record in a topic and an e-mail. */
+class ShopEventsIT extends NotificationServiceTest {
+
+    private static final String WON = "{\"amount\":30000,\"currency\":\"KRW\"}";
+
+    private long position;
+
+    @Test
+    void eachStepIsToldOnceHoweverOftenItIsDelivered() {
+        var placed = placed();
+        var canceled = event(
+                "order-events",
+                "order.canceled.v1",
+                "{\"orderId\":\"%s\",\"reason\":\"too late\",\"refundAmount\":%s}".formatted(orderId, WON));
+
+        send(placed, placed, canceled, placed, canceled);
+
+        awaitSent(2);
+        assertThat(deliveries())
+                .extracting(delivery -> delivery.notification().message().kind())
+                .containsExactly(ORDER_PLACED, ORDER_CANCELED);
+        assertThat(deliveries())
+                .extracting(delivery -> delivery.notification().eventId())
+                .containsExactly(id(placed), id(canceled));
+        // Whatever else there was to come in this partition has come when this has.
+        send(refundRejected(), event("order-events", "order.canceled.v1", """
+                {"orderId":"%s","reason":"again","refundAmount":%s}""".formatted(orderId, WON)));
+        awaitSent(4);
+        assertThat(mails()).hasSize(4);
+    }
+
+    @Test
+    void aRefundHeardOfBeforeItsOrderIsToldWhenTheOrderIsKnown() {
+        send(event("refund-events", "refund.completed.v1", """
+                {"refundId":"%s","orderId":"%s","amount":%s,"receiptId":"r-1","more":{}}""".formatted(UUID.randomUUID(), orderId, WON)));
+        await().until(() -> deliveries().size() == 1);
+        assertThat(deliveries().get(0).recipient()).isNull();
+
+        send(placed());
+
+        awaitSent(2);
+        assertThat(deliveries())
+                .extracting(delivery -> delivery.notification().message().kind())
+                .containsExactly(REFUND_COMPLETED, ORDER_PLACED);
+    }
+
+    @Test
+    void aRejectedRefundIsTold() {
+        send(placed());
+        awaitSent(1);
+
+        send(refundRejected());
+
+        awaitSent(2);
+        assertThat(deliveries().get(1).notification().message().kind()).isEqualTo(REFUND_REJECTED);
+    }
+
+    @Test
+    void aShipmentIsNotTold() {
+        send(
+                placed(),
+                event("order-events", "order.shipped.v1", "{\"orderId\":\"%s\"}".formatted(orderId)),
+                event("order-events", "order.canceled.v1", """
+                        {"orderId":"%s","reason":"so that there is something after it","refundAmount":%s}""".formatted(orderId, WON)));
+
+        awaitSent(2);
+        assertThat(deliveries())
+                .extracting(delivery -> delivery.notification().message().kind())
+                .containsExactly(ORDER_PLACED, ORDER_CANCELED);
+    }
+
+    private void awaitSent(int count) {
+        await().until(() -> deliveries().stream()
+                        .filter(each -> each.status() == NotificationStatus.SENT)
+                        .count()
+                == count);
+    }
+
+    private ProducerRecord<String, String> placed() {
+        return event("order-events", "order.placed.v1", """
+                {"orderId":"%s","customer":{"id":"c-1","name":"Kim","email":"%s"},
+                 "lines":[{"productId":"p-1","quantity":2,"unitPrice":15000}],"total":%s}""".formatted(orderId, email(), WON));
+    }
+
+    private ProducerRecord<String, String> refundRejected() {
+        return event("refund-events", "refund.rejected.v1", """
+                {"refundId":"%s","orderId":"%s","reason":"account closed"}""".formatted(UUID.randomUUID(), orderId));
+    }
+
+    private ProducerRecord<String, String> event(String topic, String type, String payload) {
+        var record = new ProducerRecord<>(topic, orderId.toString(), payload);
+        Map.of(
+                        "ce_specversion",
+                        "1.0",
+                        "ce_id",
+                        UUID.randomUUID().toString(),
+                        "ce_source",
+                        topic.equals("order-events") ? "/order-service" : "/refund-service",
+                        "ce_type",
+                        type,
+                        "ce_subject",
+                        orderId.toString(),
+                        "ce_time",
+                        "2026-11-22T10:00:00Z",
+                        "ce_partitionkey",
+                        orderId.toString(),
+                        "ce_sequence",
+                        "%020d".formatted(++position),
+                        "content-type",
+                        "application/json")
+                .forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return record;
+    }
+
+    private static UUID id(ProducerRecord<String, String> event) {
+        return UUID.fromString(new String(event.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8));
+    }
+
+    @SafeVarargs
+    private static void send(ProducerRecord<String, String>... events) {
+        var properties = Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers());
+        try (var producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
+            List.of(events).forEach(producer::send);
+        }
+    }
+}

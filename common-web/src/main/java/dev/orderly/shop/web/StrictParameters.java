@@ -1,0 +1,30 @@
+package dev.orderly.shop.web;
+
+import java.beans.PropertyEditorSupport;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import org.springframework.web.bind.WebDataBinder;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.InitBinder;
+
+/** Reads a UUID in its one canonical form: {@code UUID.fromString} alone takes {@code 1-1-1-1-1} for one, too. */
+@ControllerAdvice
+final class StrictParameters {
+
+    private static final Pattern CANONICAL = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+    // An editor and no converter: when a converter fails, Spring tries its own lenient editor after it.
+    @InitBinder
+    void strictUuids(WebDataBinder binder) {
+        binder.registerCustomEditor(UUID.class, new PropertyEditorSupport() {
+            @Override
+            public void setAsText(String text) {
+                if (!CANONICAL.matcher(text).matches()) {
+                    throw new IllegalArgumentException("Not a UUID");
+                }
+                setValue(UUID.fromString(text));
+            }
+        });
+    }
+}

@@ -1,0 +1,33 @@
+package dev.orderly.shop.web;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * One thing that is wrong with a request, an element of a problem's {@code errors}.
+ *
+ * @param pointer JSON pointer (RFC 6901) into the body, such as {@code /lines/0/quantity}; for a parameter or header,
+ *     {@code /} and its name
+ * @param message continues the pointer to a sentence: {@code must not be blank}
+ */
+public record Violation(String pointer, String message) {
+
+    public Violation {
+        requireNonNull(pointer, "pointer");
+        requireNonNull(message, "message");
+    }
+
+    /** From a path as Java writes it: {@code lines[0].quantity}. */
+    public static Violation ofPath(String path, String message) {
+        var pointer = new StringBuilder();
+        for (var step : path.split("[.\\[\\]]+")) {
+            if (!step.isEmpty()) {
+                pointer.append('/').append(escape(step));
+            }
+        }
+        return new Violation(pointer.toString(), message);
+    }
+
+    static String escape(String step) {
+        return step.replace("~", "~0").replace("/", "~1");
+    }
+}

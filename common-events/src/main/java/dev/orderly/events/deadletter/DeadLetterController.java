@@ -3,11 +3,13 @@ package dev.orderly.events.deadletter;
 import java.util.List;
 import java.util.UUID;
 
-import org.springframework.http.ResponseEntity;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /** Shows operators what could not be handled, and lets them try it again. */
 @RestController
@@ -27,10 +29,11 @@ final class DeadLetterController {
     }
 
     @PostMapping("/dead-letters/{eventId}/redrive")
-    ResponseEntity<Void> redrive(@PathVariable UUID eventId) {
-        return deadLetters.redrive(eventId)
-                ? ResponseEntity.accepted().build()
-                : ResponseEntity.notFound().build();
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    void redrive(@PathVariable UUID eventId) {
+        if (!deadLetters.redrive(eventId)) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no dead letter of this event.");
+        }
     }
 
     record Items(List<DeadLetter> items) {}

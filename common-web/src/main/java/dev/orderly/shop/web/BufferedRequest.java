@@ -20,6 +20,10 @@ final class BufferedRequest extends HttpServletRequestWrapper {
         this.body = body;
     }
 
+    boolean isEmpty() {
+        return body.length == 0;
+    }
+
     @Override
     public ServletInputStream getInputStream() {
         return new BufferedInput(new ByteArrayInputStream(body));

@@ -11,6 +11,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /** Tells the database's failures, which pass and are worth another try, from bugs, which are not. */
 final class DatabaseOutage {
@@ -21,18 +22,17 @@ final class DatabaseOutage {
     private DatabaseOutage() {}
 
     /**
-     * Whether the database, and not this request, is the reason. The whole chain of causes counts, since a connection
-     * that breaks in the middle surfaces in many ways: in the statement, in the commit, or in the rollback after it.
+     * Whether the database, and not this request, is the reason. All that led to the failure counts, since a connection
+     * that breaks in the middle surfaces in many ways: in the statement, in the commit, or in the rollback after it,
+     * whose exception has the first one not for its cause, but at its side.
      */
-    static boolean caused(Throwable failure) {
-        @Nullable Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < 20; depth++) {
-            if (isOutage(cause)) {
-                return true;
-            }
-            cause = cause.getCause();
+    static boolean caused(@Nullable Throwable failure) {
+        if (failure == null) {
+            return false;
         }
-        return false;
+        return isOutage(failure)
+                || caused(failure.getCause())
+                || failure instanceof TransactionSystemException rollback && caused(rollback.getApplicationException());
     }
 
     private static boolean isOutage(Throwable failure) {

@@ -21,6 +21,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.validation.FieldError;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.MissingRequestHeaderException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
@@ -30,6 +31,7 @@ import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.util.DisconnectedClientHelper;
 
@@ -79,7 +81,9 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (status.is5xxServerError() && request instanceof ServletWebRequest servletRequest) {
             return unexpected(e, servletRequest.getRequest());
         }
-        var problem = problemOf(e);
+        var problem = e instanceof HttpMediaTypeNotSupportedException && isEmpty(request)
+                ? UnreadableBody.missing() // No type is the wrong one for nothing.
+                : problemOf(e);
         return problem == null ? Answers.of(status, headers) : Answers.of(problem, headers);
     }
 
@@ -111,7 +115,16 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (e instanceof MissingRequestHeaderException missing) {
             return invalid(List.of(Violation.ofPath(missing.getHeaderName(), "is missing")));
         }
+        if (e instanceof ResponseStatusException own && own.getReason() != null) {
+            return ProblemType.of(own.getStatusCode()).problem(own.getReason());
+        }
         return null;
+    }
+
+    private static boolean isEmpty(WebRequest request) {
+        var buffered =
+                request instanceof ServletWebRequest servlet ? servlet.getNativeRequest(BufferedRequest.class) : null;
+        return buffered != null && buffered.isEmpty();
     }
 
     private static ProblemDetail invalid(List<Violation> violations) {

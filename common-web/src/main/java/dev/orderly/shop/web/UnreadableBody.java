@@ -26,6 +26,10 @@ final class UnreadableBody {
         if (cause instanceof CharacterCodingException) {
             return malformed("", "is not UTF-8");
         }
+        return missing();
+    }
+
+    static ProblemDetail missing() {
         return malformed("", "is missing: send a JSON object");
     }
 

@@ -1,0 +1,221 @@
+package dev.orderly.shop.order.domain;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import dev.orderly.events.Events;
+import dev.orderly.shop.contract.OrderCanceled;
+import dev.orderly.shop.contract.OrderPlaced;
+import dev.orderly.shop.contract.OrderShipped;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A customer's order. It is placed once, and then either shipped or cancelled; once it is cancelled it shows what
+ * became of the refund. Every change raises its event, except the refund's outcome, which is somebody else's event.
+ *
+ * <p>For one thread; two transactions that change the same order take turns, see {@link Orders#forChange}.
+ */
+public final class Order {
+
+    public static final int MAX_LINES = 100;
+    public static final int MAX_REASON = 1_000;
+
+    private final UUID id;
+    private final Customer customer;
+    private final List<OrderLine> lines;
+    private final Money total;
+    private final Instant placedAt;
+    private OrderStatus status;
+    private RefundStatus refundStatus;
+    private @Nullable Instant canceledAt;
+    private @Nullable String cancelReason;
+    private long version;
+
+    /** An order as it was stored: nothing is checked, and no event raised. */
+    public Order(
+            UUID id,
+            Customer customer,
+            List<OrderLine> lines,
+            Money total,
+            Instant placedAt,
+            OrderStatus status,
+            RefundStatus refundStatus,
+            @Nullable Instant canceledAt,
+            @Nullable String cancelReason,
+            long version) {
+        this.id = id;
+        this.customer = customer;
+        this.lines = List.copyOf(lines);
+        this.total = total;
+        this.placedAt = placedAt;
+        this.status = status;
+        this.refundStatus = refundStatus;
+        this.canceledAt = canceledAt;
+        this.cancelReason = cancelReason;
+        this.version = version;
+    }
+
+    /** @throws InvalidOrderException when there is no line or too many, or the prices do not suit the currency */
+    public static Order place(UUID id, Customer customer, List<OrderLine> lines, Currency currency, Instant now) {
+        verifyNumberOf(lines);
+        verifyPrices(lines, currency);
+        var priced = lines.stream().map(line -> line.pricedIn(currency)).toList();
+        var total = totalOf(priced, currency);
+        var order = new Order(id, customer, priced, total, now, OrderStatus.PLACED, RefundStatus.NONE, null, null, 0);
+        Events.raise(new OrderPlaced(
+                id,
+                new OrderPlaced.Customer(customer.id(), customer.name(), customer.email()),
+                priced.stream()
+                        .map(line -> new OrderPlaced.Line(line.productId(), line.quantity(), line.unitPrice()))
+                        .toList(),
+                published(total)));
+        return order;
+    }
+
+    /** Calls the order off; the whole total is to be paid back. */
+    public void cancel(String reason, Instant now) {
+        verifyNotYetShipped();
+        verifyNotYetCanceled();
+        Rules.verifyText("reason", reason, MAX_REASON);
+        status = OrderStatus.CANCELED;
+        refundStatus = RefundStatus.PENDING;
+        canceledAt = now;
+        cancelReason = reason;
+        version++;
+        Events.raise(new OrderCanceled(id, reason, published(total)));
+    }
+
+    public void ship() {
+        verifyNotYetShipped();
+        verifyNotYetCanceled();
+        status = OrderStatus.SHIPPED;
+        version++;
+        Events.raise(new OrderShipped(id));
+    }
+
+    /** The customer has the money back. */
+    public void refundCompleted() {
+        settleRefund(RefundStatus.COMPLETED);
+    }
+
+    /** The payment gateway has refused for good. */
+    public void refundRejected() {
+        settleRefund(RefundStatus.REJECTED);
+    }
+
+    /** @throws IllegalStateException when no refund is pending: then somebody has paid back what nobody owed */
+    private void settleRefund(RefundStatus outcome) {
+        if (refundStatus != RefundStatus.PENDING) {
+            throw new IllegalStateException(
+                    "The refund of order %s is %s, and cannot become %s".formatted(id, refundStatus, outcome));
+        }
+        refundStatus = outcome;
+        version++;
+    }
+
+    private void verifyNotYetShipped() {
+        if (status == OrderStatus.SHIPPED) {
+            throw new OrderAlreadyShippedException(id);
+        }
+    }
+
+    private void verifyNotYetCanceled() {
+        if (status == OrderStatus.CANCELED) {
+            throw new OrderAlreadyCanceledException(id);
+        }
+    }
+
+    private static void verifyNumberOf(List<OrderLine> lines) {
+        if (lines.isEmpty() || lines.size() > MAX_LINES) {
+            throw new InvalidOrderException("lines", "must be from 1 to %d".formatted(MAX_LINES));
+        }
+    }
+
+    private static void verifyPrices(List<OrderLine> lines, Currency currency) {
+        var broken = IntStream.range(0, lines.size())
+                .filter(i -> !Money.isAmountOf(currency, lines.get(i).unitPrice()))
+                .mapToObj(i -> new InvalidOrderException.Violation(
+                        "lines[%d].unitPrice".formatted(i),
+                        "must have at most %d decimals in %s".formatted(currency.getDefaultFractionDigits(), currency)))
+                .toList();
+        if (!broken.isEmpty()) {
+            throw new InvalidOrderException(broken);
+        }
+    }
+
+    private static Money totalOf(List<OrderLine> lines, Currency currency) {
+        var total = lines.stream().map(OrderLine::price).reduce(BigDecimal.ZERO, BigDecimal::add);
+        if (!Money.isInRange(total)) {
+            throw new InvalidOrderException("lines", "must not come to more than %s".formatted(Money.MAX));
+        }
+        return new Money(total, currency);
+    }
+
+    private static dev.orderly.shop.contract.Money published(Money money) {
+        return new dev.orderly.shop.contract.Money(
+                money.amount(), money.currency().getCurrencyCode());
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    public Customer customer() {
+        return customer;
+    }
+
+    public List<OrderLine> lines() {
+        return lines;
+    }
+
+    public Money total() {
+        return total;
+    }
+
+    public Instant placedAt() {
+        return placedAt;
+    }
+
+    public OrderStatus status() {
+        return status;
+    }
+
+    public RefundStatus refundStatus() {
+        return refundStatus;
+    }
+
+    /** Null while the order is not cancelled, like the reason. */
+    public @Nullable Instant canceledAt() {
+        return canceledAt;
+    }
+
+    public @Nullable String cancelReason() {
+        return cancelReason;
+    }
+
+    /** How often the order has changed since it was placed. */
+    public long version() {
+        return version;
+    }
+
+    /** The same order, whatever has happened to it in between. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Order order && id.equals(order.id);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hashCode(id);
+    }
+
+    @Override
+    public String toString() {
+        return "Order " + id;
+    }
+}

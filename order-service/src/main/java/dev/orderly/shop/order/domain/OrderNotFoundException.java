@@ -1,0 +1,11 @@
+package dev.orderly.shop.order.domain;
+
+import java.util.UUID;
+
+/** There is no order {@code orderId}. */
+public final class OrderNotFoundException extends OrderException {
+
+    public OrderNotFoundException(UUID orderId) {
+        super(orderId, "There is no such order.");
+    }
+}

@@ -1,0 +1,5 @@
+/** Keeps orders in PostgreSQL. */
+@NullMarked
+package dev.orderly.shop.order.persistence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package dev.orderly.shop.order;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.env.Environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The service describes itself. */
+@RealService
+class OpenApiIT {
+
+    @Autowired
+    private Environment environment;
+
+    private Client client;
+
+    @BeforeEach
+    void connect() {
+        client = new Client(environment);
+    }
+
+    @Test
+    void everyCallOfTheServiceIsDescribed() {
+        var api = client.get("/v3/api-docs").hasStatus(200).json("");
+
+        assertThat(api.at("/paths").propertyNames())
+                .contains(
+                        "/orders", "/orders/{orderId}", "/orders/{orderId}/cancellation", "/orders/{orderId}/shipment");
+        var place = api.at("/paths/~1orders/post");
+        assertThat(place.at("/summary").stringValue()).isEqualTo("Place an order");
+        assertThat(place.at("/responses").propertyNames())
+                .containsExactlyInAnyOrder("201", "400", "409", "413", "415", "422", "503");
+        assertThat(place.at("/responses/201/content/application~1json/schema/$ref")
+                        .stringValue())
+                .endsWith("/Order");
+        assertThat(place.at("/parameters/0/name").stringValue()).isEqualTo("Idempotency-Key");
+        assertThat(place.at("/parameters")).hasSize(1);
+        assertThat(api.at("/components/schemas/Line/properties/quantity/maximum")
+                        .intValue())
+                .isEqualTo(10_000);
+        assertThat(api.at("/components/schemas/PlaceOrder/required")).hasSize(3);
+    }
+
+    @Test
+    void everyErrorIsDescribedAsAProblem() {
+        var api = client.get("/v3/api-docs").hasStatus(200).json("");
+
+        api.at("/paths").values().forEach(path -> path.values()
+                .forEach(operation -> operation.at("/responses").properties().forEach(response -> {
+                    if (response.getKey().compareTo("400") >= 0) {
+                        assertThat(response.getValue()
+                                        .at("/content/application~1problem+json/schema/$ref")
+                                        .stringValue(""))
+                                .as(operation.at("/operationId") + " " + response.getKey())
+                                .endsWith("/Problem");
+                    }
+                })));
+    }
+
+    @Test
+    void thereIsAPageToTryItOut() {
+        assertThat(client.get("/swagger-ui.html").status()).isEqualTo(302);
+        assertThat(client.get("/swagger-ui/index.html").hasStatus(200).body()).contains("swagger-ui");
+        client.get("/swagger-ui/swagger-ui.css").hasStatus(200);
+    }
+}

@@ -112,8 +112,9 @@ public final class PaymentGateway implements AutoCloseable {
         }
         try {
             var asked = json.readValue(request.getBody(), RefundRequest.class);
-            if (!key.equals(asked.refundId())) {
-                return new Answer(400, Map.of("reason", "The Idempotency-Key is not the refund's id"));
+            if (asked == null || !key.equals(asked.refundId())) {
+                return new Answer(
+                        400, Map.of("reason", "The body is no refund with the Idempotency-Key as its refundId"));
             }
             return pay(asked);
         } catch (JacksonException e) {

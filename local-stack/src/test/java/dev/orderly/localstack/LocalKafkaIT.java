@@ -2,6 +2,7 @@ package dev.orderly.localstack;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -16,8 +17,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,16 +27,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class LocalKafkaIT {
 
-    private LocalKafka kafka;
+    private static LocalKafka kafka;
 
-    @BeforeEach
-    void start(@TempDir Path directory) {
+    @BeforeAll
+    static void start(@TempDir Path directory) {
         kafka = LocalKafka.onFreePort(directory);
         kafka.start();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         kafka.stop();
     }
 
@@ -79,6 +80,7 @@ class LocalKafkaIT {
 
         assertThat(broker.isAlive()).isFalse();
         assertThat(broker.descendants()).isEmpty();
+        kafka.start();
     }
 
     private void createTopic(String name) throws Exception {
@@ -88,7 +90,7 @@ class LocalKafkaIT {
     }
 
     private KafkaProducer<String, String> producer(Map<String, Object> settings) {
-        var all = new java.util.HashMap<>(settings);
+        var all = new HashMap<>(settings);
         all.put("bootstrap.servers", kafka.bootstrapServers());
         return new KafkaProducer<>(all, new StringSerializer(), new StringSerializer());
     }

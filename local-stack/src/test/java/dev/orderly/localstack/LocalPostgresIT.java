@@ -5,8 +5,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,17 +15,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class LocalPostgresIT {
 
-    private LocalPostgres postgres;
+    private static LocalPostgres postgres;
 
-    @BeforeEach
-    void start(@TempDir Path directory) {
+    @BeforeAll
+    static void start(@TempDir Path directory) {
         postgres = LocalPostgres.onFreePort(directory);
         postgres.start();
         postgres.createDatabase("orders", "secret");
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         postgres.stop();
     }
 
@@ -66,6 +66,7 @@ class LocalPostgresIT {
 
         assertThat(postmaster.isAlive()).isFalse();
         assertThat(family).noneMatch(ProcessHandle::isAlive);
+        postgres.start();
     }
 
     @Test
@@ -80,14 +81,15 @@ class LocalPostgresIT {
     @Test
     void makesADatabaseOnceAndTakesANewPassword() throws SQLException {
         try (var orders = connect("orders", "orders", "secret")) {
-            orders.createStatement().execute("CREATE TABLE kept AS SELECT 42 AS answer");
+            orders.createStatement().execute("CREATE TABLE known AS SELECT 42 AS answer");
         }
 
         postgres.createDatabase("orders", "changed");
 
         try (var orders = connect("orders", "orders", "changed")) {
-            assertThat(ask(orders, "SELECT answer FROM kept")).isEqualTo("42");
+            assertThat(ask(orders, "SELECT answer FROM known")).isEqualTo("42");
         }
+        postgres.createDatabase("orders", "secret");
     }
 
     private Connection connect(String database, String role, String password) throws SQLException {

@@ -1,0 +1,82 @@
+package dev.orderly.localstack;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class KeeperIT {
+
+    /** A stack in small: a process and a directory. */
+    static final class Owner {
+
+        public static void main(String[] arguments) throws InterruptedException {
+            var directory = Directories.temporary("orderly-keeper test");
+            var child = ChildProcess.start(List.of("sleep", "600"), Map.of(), directory, Redirect.DISCARD);
+            System.out.println(child.pid());
+            System.out.println(directory);
+            Thread.sleep(600_000);
+        }
+    }
+
+    @Test
+    void whatAKilledJvmHasStartedEndsAndItsDirectoriesGo() throws Exception {
+        var owner = new ProcessBuilder(
+                        ChildProcess.java().toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Owner.class.getName())
+                .redirectError(Redirect.INHERIT)
+                .start();
+        var output = new BufferedReader(new InputStreamReader(owner.getInputStream()));
+        var child = ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
+        var directory = Path.of(output.readLine());
+        assertThat(child.isAlive()).isTrue();
+        assertThat(directory).exists();
+
+        owner.destroyForcibly();
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> !child.isAlive() && !Files.exists(directory));
+    }
+
+    @Test
+    void theTerminalsSignalsDoNotReachAChild(@TempDir Path directory) throws Exception {
+        var deaf = ChildProcess.start(List.of("sleep", "600"), Map.of(), directory, Redirect.DISCARD);
+
+        for (var signal : List.of("-INT", "-HUP")) {
+            new ProcessBuilder("kill", signal, String.valueOf(deaf.pid()))
+                    .start()
+                    .waitFor();
+        }
+        assertThat(deaf.isAlive()).isTrue();
+
+        deaf.stop(Duration.ofSeconds(5));
+        assertThat(deaf.isAlive()).isFalse();
+        assertThat(deaf.ended().get()).isEqualTo("ended with exit code 143 (SIGTERM)");
+    }
+
+    @Test
+    void whatDoesNotListenToSigtermIsKilled(@TempDir Path directory) throws Exception {
+        var stubborn = ChildProcess.start(
+                List.of("bash", "-c", "trap '' TERM; touch ready; while true; do sleep 0.1; done"),
+                Map.of(),
+                directory,
+                Redirect.DISCARD);
+        await().until(() -> Files.exists(directory.resolve("ready")));
+
+        stubborn.stop(Duration.ofMillis(300));
+
+        assertThat(stubborn.isAlive()).isFalse();
+        assertThat(stubborn.ended().get()).contains("SIGKILL");
+    }
+}

@@ -1,0 +1,47 @@
+package dev.orderly.localstack;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class StackPortsTests {
+
+    @Test
+    void areSevenInARow() {
+        assertThat(StackPorts.from(9000)).isEqualTo(new StackPorts(9000, 9001, 9002, 9003, 9004, 9005, 9006));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 65_530, 70_000})
+    void areWithinWhatIsThere(int base) {
+        assertThatThrownBy(() -> StackPorts.from(base)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void nameTheOneThatIsTakenWhoNeedsItAndTheWayOut() throws Exception {
+        var free = StackPorts.free();
+        free.requireFree();
+
+        try (var occupied = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var taken = occupied.getLocalPort();
+            var ports = new StackPorts(
+                    free.order(),
+                    free.refund(),
+                    free.notification(),
+                    taken,
+                    free.postgres(),
+                    free.smtp(),
+                    free.gateway());
+            assertThatThrownBy(ports::requireFree)
+                    .isInstanceOf(LocalStackException.class)
+                    .hasMessageContaining("Port %d is taken, and Kafka needs it", taken)
+                    .hasMessageContaining("--port-base");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.orderly.localstack;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import dev.orderly.localstack.EventTrail.Event;
+import dev.orderly.localstack.EventTrail.Handling;
+import dev.orderly.localstack.EventTrail.Step;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TrailTableTests {
+
+    private static final UUID ID = UUID.fromString("01a2025c-ab91-72d7-8a8f-9fc4bbd54ac9");
+
+    @Test
+    void hasALineForEachWhoHandledAnEvent() {
+        var canceled = new Event(ID, "order.canceled.v1", "o-1", 12, Instant.EPOCH);
+        var handlings = List.of(
+                new Handling("refund-service", Duration.ofMillis(9)),
+                new Handling("notification-service", Duration.ofMillis(11)));
+
+        var table = new TrailTable(List.of(new Step(canceled, "order-events-5@2", handlings)));
+
+        assertThat(table).hasToString("""
+                          position  type               event id                              topic-partition@offset  handled by            after
+                          12        order.canceled.v1  01a2025c-ab91-72d7-8a8f-9fc4bbd54ac9  order-events-5@2        refund-service        9 ms
+                                                                                                                     notification-service  11 ms
+                        """);
+    }
+
+    @Test
+    void showsWhatIsMissing() {
+        var placed = new Event(ID, "order.placed.v1", "o-1", 1, Instant.EPOCH);
+
+        var table = new TrailTable(List.of(new Step(placed, "", List.of())));
+
+        assertThat(table.toString()).contains("not in its topic", "nobody");
+    }
+}

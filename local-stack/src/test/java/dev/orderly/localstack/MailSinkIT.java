@@ -49,7 +49,7 @@ class MailSinkIT {
 
     @Test
     void letsNoSubjectForgeALineOfTheLog() throws MessagingException {
-        send("kim@example.com", "Hello\nstack | all is well");
+        send("kim@example.com", "Grüße\nstack | all is well");
 
         assertThat(log).singleElement().satisfies(line -> assertThat(line).doesNotContain("\n", "\r"));
     }

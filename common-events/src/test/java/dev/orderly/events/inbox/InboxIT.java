@@ -50,7 +50,8 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
             "orderly.subscriptions=" + InboxIT.TOPIC,
             "orderly.inbox.first-back-off=50ms",
             "orderly.inbox.poll-interval=20ms",
-            "orderly.inbox.max-attempts=3"
+            "orderly.inbox.max-attempts=3",
+            "spring.datasource.hikari.connection-timeout=500"
         })
 class InboxIT {
 

@@ -15,9 +15,12 @@ import java.util.concurrent.Executors;
 import dev.orderly.shop.order.Client.Answer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -27,6 +30,7 @@ import static org.awaitility.Awaitility.await;
 
 /** A call with an {@code Idempotency-Key} can be repeated, and happens once. */
 @RealService
+@ExtendWith(OutputCaptureExtension.class)
 class IdempotencyIT {
 
     private static final String HEADER = "Idempotency-Key";
@@ -190,7 +194,7 @@ class IdempotencyIT {
     }
 
     @Test
-    void keepsNothingOfACallThatFails() {
+    void keepsNothingOfACallThatFails(CapturedOutput log) {
         var id = client.placeOrder();
         // What the service cannot foresee: the answer cannot be stored.
         jdbc.sql("alter table first_answer add constraint broken check (key <> '" + key + "')")

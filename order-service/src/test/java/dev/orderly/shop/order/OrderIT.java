@@ -142,7 +142,7 @@ class OrderIT {
                 .satisfiesExactly(
                         line -> assertThat(line)
                                 .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO  [0-9a-f]{32} OrderLog +Order " + id
-                                        + " is placed: customer c-1, 1 line\\(s\\), 30000 KRW"),
+                                        + " is placed: customer c-1, 1 line, 30000 KRW"),
                         line -> assertThat(line)
                                 .endsWith(
                                         "Order " + id

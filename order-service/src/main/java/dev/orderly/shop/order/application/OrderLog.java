@@ -23,10 +23,10 @@ class OrderLog {
     void placed(Order order) {
         var total = order.total();
         afterCommit(() -> log.info(
-                "Order {} is placed: customer {}, {} line(s), {} {}",
+                "Order {} is placed: customer {}, {}, {} {}",
                 order.id(),
                 order.customer().id(),
-                order.lines().size(),
+                order.lines().size() == 1 ? "1 line" : order.lines().size() + " lines",
                 total.amount().toPlainString(),
                 total.currency()));
     }

@@ -56,6 +56,7 @@ final class TopicTail {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(each -> new TopicPartition(topic, each.partition()))
                     .toList();
+            consumer.assign(partitions);
             // Under read_committed these are the ends of what is committed.
             var ends = consumer.endOffsets(partitions);
             var beginnings = consumer.beginningOffsets(partitions);

@@ -14,7 +14,7 @@ public interface EventSequencer {
      * Numbers committed events that have no position yet, in the order of their insertion, in one short transaction of
      * its own. A crash after its commit loses nothing: the events can be read from the store.
      *
-     * @param limit how many at the most
+     * @param limit how many at the most; fewer when they are large, see {@link EventStore#BATCH_BYTES}
      */
     Numbered number(int limit);
 

@@ -7,6 +7,9 @@ import dev.orderly.events.DomainEvent;
 /** The events of this service, kept in its own database. Also known as the outbox. */
 public interface EventStore {
 
+    /** A batch ends with the event that brings its payloads to this many bytes, so that it always fits into memory. */
+    int BATCH_BYTES = 8 * 1024 * 1024;
+
     /**
      * Adds an event to the running transaction; a rollback takes it away again.
      *
@@ -15,6 +18,9 @@ public interface EventStore {
      */
     void save(DomainEvent event);
 
-    /** The committed events with a position above {@code offset}, ascending, at most {@code limit} of them. */
+    /**
+     * The committed events with a position above {@code offset}, ascending, at most {@code limit} of them; fewer when
+     * they are large, see {@link #BATCH_BYTES}, and none only when there are none.
+     */
     List<EventEntry> get(long offset, int limit);
 }

@@ -24,7 +24,14 @@ final class JdbcEventSequencer implements EventSequencer {
                 DELETE FROM orderly.unnumbered_event
                 WHERE insertion_id <= (
                     SELECT max(insertion_id)
-                    FROM (SELECT insertion_id FROM orderly.unnumbered_event ORDER BY insertion_id LIMIT ?) AS first)
+                    FROM (
+                        SELECT insertion_id,
+                               sum(octet_length(payload)) OVER (ORDER BY insertion_id) - octet_length(payload) AS before
+                        FROM (
+                            SELECT insertion_id, payload FROM orderly.unnumbered_event ORDER BY insertion_id LIMIT ?
+                        ) AS first
+                    ) AS measured
+                    WHERE before < ?)
                   AND (SELECT position FROM head) IS NOT NULL
                 RETURNING *
             ), numbered AS (
@@ -71,8 +78,10 @@ final class JdbcEventSequencer implements EventSequencer {
             return new Numbered(List.of(), state.position());
         }
         addPartitions(state.position());
-        var entries =
-                jdbc.sql(NUMBER).param(limit).query(new EventEntryMapper()).list();
+        var entries = jdbc.sql(NUMBER)
+                .params(limit, EventStore.BATCH_BYTES)
+                .query(new EventEntryMapper())
+                .list();
         var head = entries.isEmpty()
                 ? state.position()
                 : entries.get(entries.size() - 1).position();

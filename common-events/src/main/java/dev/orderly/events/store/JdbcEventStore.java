@@ -28,11 +28,16 @@ final class JdbcEventStore implements EventStore {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String SELECT = """
-            SELECT %s
-            FROM orderly.event_entry
-            WHERE position > ?
-            ORDER BY position
-            LIMIT ?""".formatted(EventEntryMapper.COLUMNS);
+            SELECT %1$s
+            FROM (
+                SELECT %1$s,
+                       sum(octet_length(payload)) OVER (ORDER BY position) - octet_length(payload) AS before
+                FROM (
+                    SELECT %1$s FROM orderly.event_entry WHERE position > ? ORDER BY position LIMIT ?
+                ) AS first
+            ) AS measured
+            WHERE before < ?
+            ORDER BY position""".formatted(EventEntryMapper.COLUMNS);
 
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
     private final DataSource dataSource;
@@ -87,7 +92,7 @@ final class JdbcEventStore implements EventStore {
     @Override
     public List<EventEntry> get(long offset, int limit) {
         return jdbc.sql(SELECT)
-                .params(offset, limit)
+                .params(offset, limit, BATCH_BYTES)
                 .query(new EventEntryMapper())
                 .list();
     }

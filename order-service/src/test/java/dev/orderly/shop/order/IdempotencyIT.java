@@ -207,7 +207,9 @@ class IdempotencyIT {
 
         assertThat(client.get("/orders/" + id).json("/status").stringValue()).isEqualTo("PLACED");
         assertThat(client.events(id)).containsExactly("order.placed.v1");
+        assertThat(log.getOut()).doesNotContain("Order " + id + " is canceled");
         client.cancel(id, HEADER, key).hasStatus(200);
+        assertThat(log.getOut()).contains("Order " + id + " is canceled");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.orderly.shop.web;
 
 import java.io.IOException;
+import java.net.URI;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -12,7 +13,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Reads a request as a whole before anybody acts on it: a body over the limit is answered with 413 however it is
- * sent, one that does not arrive whole and a query string that cannot be decoded with 400. Behind this filter the body
+ * sent, one that does not arrive whole and an address that cannot be read with 400. Behind this filter the body
  * can be read as often as somebody wants to.
  */
 final class BodyFilter extends OncePerRequestFilter {
@@ -38,13 +39,22 @@ final class BodyFilter extends OncePerRequestFilter {
             refuse(response, HttpStatus.CONTENT_TOO_LARGE);
             return;
         }
-        try {
-            request.getParameterMap();
-        } catch (IllegalStateException undecodable) {
+        if (!isReadable(request)) {
             refuse(response, HttpStatus.BAD_REQUEST);
             return;
         }
         chain.doFilter(new BufferedRequest(request, body), response);
+    }
+
+    private static boolean isReadable(HttpServletRequest request) {
+        try {
+            // Tomcat decodes the query string here, and Spring makes a URI of the path when it answers with a problem.
+            request.getParameterMap();
+            URI.create(request.getRequestURI());
+            return true;
+        } catch (IllegalStateException | IllegalArgumentException unreadable) {
+            return false;
+        }
     }
 
     private static void refuse(HttpServletResponse response, HttpStatus status) throws IOException {

@@ -28,6 +28,7 @@ class OpenApiIT {
         assertThat(api.at("/paths").propertyNames())
                 .contains(
                         "/orders", "/orders/{orderId}", "/orders/{orderId}/cancellation", "/orders/{orderId}/shipment");
+        assertThat(api.at("/paths").propertyNames()).doesNotContain("/error");
         var place = api.at("/paths/~1orders/post");
         assertThat(place.at("/summary").stringValue()).isEqualTo("Place an order");
         assertThat(place.at("/responses").propertyNames())

@@ -1,86 +1,77 @@
 package dev.orderly.shop.refund;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
-import org.junit.jupiter.api.Test;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+/** Which room of the service may know of which. */
+@AnalyzeClasses(packages = "dev.orderly.shop.refund", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
-    private static final String ROOT = "dev.orderly.shop.refund";
+    private static final String REFUND = "dev.orderly.shop.refund.";
+    private static final String[] ADAPTERS = {
+        REFUND + "web", REFUND + "messaging", REFUND + "worker", REFUND + "persistence", REFUND + "gateway"
+    };
 
-    private final JavaClasses service = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(ROOT);
+    @ArchTest
+    static final ArchRule arrowsPointInwards = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("adapters")
+            .definedBy(ADAPTERS)
+            .layer("application")
+            .definedBy(REFUND + "application")
+            .layer("domain")
+            .definedBy(REFUND + "domain")
+            .whereLayer("adapters")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("application")
+            .mayOnlyBeAccessedByLayers("adapters");
 
-    @Test
-    void arrowsPointInwards() {
-        layeredArchitecture()
-                .consideringOnlyDependenciesInLayers()
-                .layer("web")
-                .definedBy(ROOT + ".web")
-                .layer("messaging")
-                .definedBy(ROOT + ".messaging")
-                .layer("worker")
-                .definedBy(ROOT + ".worker")
-                .layer("persistence")
-                .definedBy(ROOT + ".persistence")
-                .layer("gateway")
-                .definedBy(ROOT + ".gateway")
-                .layer("application")
-                .definedBy(ROOT + ".application")
-                .layer("domain")
-                .definedBy(ROOT + ".domain")
-                .whereLayer("web")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("messaging")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("worker")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("persistence")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("gateway")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("application")
-                .mayOnlyBeAccessedByLayers("web", "messaging", "worker", "persistence", "gateway")
-                .check(service);
-    }
+    @ArchTest
+    static final ArchRule noAdapterKnowsAnother = slices().matching(REFUND + "(*)")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(
+                    DescribedPredicate.alwaysTrue(), resideInAnyPackage(REFUND + "application", REFUND + "domain"));
 
-    @Test
-    void theDomainKnowsNoFramework() {
-        noClasses()
-                .that()
-                .resideInAPackage(ROOT + ".domain")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("org.springframework..", "tools.jackson..", "java.sql..", "jakarta..")
-                .check(service);
-    }
+    @ArchTest
+    static final ArchRule theDomainIsPlainJava = classes()
+            .that()
+            .resideInAPackage(REFUND + "domain")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                            "java..", "org.jspecify.annotations", REFUND + "domain", "dev.orderly.shop.contract")
+                    .or(DescribedPredicate.describe(
+                            "are Events", type -> type.getName().equals("dev.orderly.events.Events"))));
 
-    @Test
-    void adaptersKeepToThemselves() {
-        classes()
-                .that()
-                .resideInAnyPackage(
-                        ROOT + ".web", ROOT + ".messaging", ROOT + ".worker", ROOT + ".persistence", ROOT + ".gateway")
-                .and()
-                .areTopLevelClasses()
-                .should()
-                .bePackagePrivate()
-                .check(service);
-    }
+    @ArchTest
+    static final ArchRule onlyPersistenceKnowsTheDatabase = noClasses()
+            .that()
+            .resideOutsideOfPackage(REFUND + "persistence")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql", "javax.sql", "org.springframework.jdbc..", "org.postgresql..");
 
-    @Test
-    void ofTheOtherServicesOnlyTheirEventsAreKnown() {
-        noClasses()
-                .should()
-                .dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(
-                        "dev.orderly.shop.order..", "dev.orderly.shop.notification.."))
-                .check(service);
-    }
+    @ArchTest
+    static final ArchRule adaptersArePackagePrivate = noClasses()
+            .that()
+            .resideInAnyPackage(ADAPTERS)
+            .and()
+            .areTopLevelClasses()
+            .should()
+            .bePublic();
+
+    @ArchTest
+    static final ArchRule ofOtherServicesOnlyTheirEventsAreKnown = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.orderly.shop.order..", "dev.orderly.shop.notification..");
 }

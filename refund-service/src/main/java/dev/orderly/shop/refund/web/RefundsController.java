@@ -8,11 +8,16 @@ import dev.orderly.shop.contract.Money;
 import dev.orderly.shop.refund.application.FindRefundsService;
 import dev.orderly.shop.refund.domain.Refund;
 import dev.orderly.shop.refund.domain.RefundStatus;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+@Tag(name = "Refunds", description = "An order has one refund at the most: it comes with the order's cancellation.")
 @RestController
 class RefundsController {
 
@@ -22,7 +27,11 @@ class RefundsController {
         this.findRefunds = findRefunds;
     }
 
-    @GetMapping("/refunds")
+    @Operation(
+            summary = "List the refunds of an order",
+            description = "None when the order is unknown, or its cancellation has not been heard of yet.")
+    @ApiResponse(responseCode = "200", description = "The refunds.")
+    @GetMapping(path = "/refunds", produces = MediaType.APPLICATION_JSON_VALUE)
     RefundList refunds(@RequestParam UUID orderId) {
         return new RefundList(
                 findRefunds.ofOrder(orderId).stream().map(RefundView::of).toList());

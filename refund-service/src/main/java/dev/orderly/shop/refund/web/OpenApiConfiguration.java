@@ -1,0 +1,22 @@
+package dev.orderly.shop.refund.web;
+
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the OpenAPI document says beyond the single operations. */
+@Configuration(proxyBeanMethods = false)
+class OpenApiConfiguration {
+
+    @Bean
+    OpenAPI openApi() {
+        return new OpenAPI()
+                .info(
+                        new Info()
+                                .title("Orderly: refund-service")
+                                .version("1")
+                                .description(
+                                        "Shows the refunds of cancelled orders. They are requested by events, and paid through the payment gateway."));
+    }
+}

@@ -1,86 +1,82 @@
 package dev.orderly.shop.notification;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
-import org.junit.jupiter.api.Test;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+/** Which room of the service may know of which. */
+@AnalyzeClasses(packages = "dev.orderly.shop.notification", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
-    private static final String ROOT = "dev.orderly.shop.notification";
+    private static final String NOTIFICATION = "dev.orderly.shop.notification.";
+    private static final String[] ADAPTERS = {
+        NOTIFICATION + "web",
+        NOTIFICATION + "messaging",
+        NOTIFICATION + "worker",
+        NOTIFICATION + "persistence",
+        NOTIFICATION + "mail"
+    };
 
-    private final JavaClasses service = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(ROOT);
+    @ArchTest
+    static final ArchRule arrowsPointInwards = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("adapters")
+            .definedBy(ADAPTERS)
+            .layer("application")
+            .definedBy(NOTIFICATION + "application")
+            .layer("domain")
+            .definedBy(NOTIFICATION + "domain")
+            .whereLayer("adapters")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("application")
+            .mayOnlyBeAccessedByLayers("adapters");
 
-    @Test
-    void arrowsPointInwards() {
-        layeredArchitecture()
-                .consideringOnlyDependenciesInLayers()
-                .layer("web")
-                .definedBy(ROOT + ".web")
-                .layer("messaging")
-                .definedBy(ROOT + ".messaging")
-                .layer("worker")
-                .definedBy(ROOT + ".worker")
-                .layer("persistence")
-                .definedBy(ROOT + ".persistence")
-                .layer("mail")
-                .definedBy(ROOT + ".mail")
-                .layer("application")
-                .definedBy(ROOT + ".application")
-                .layer("domain")
-                .definedBy(ROOT + ".domain")
-                .whereLayer("web")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("messaging")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("worker")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("persistence")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("mail")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("application")
-                .mayOnlyBeAccessedByLayers("web", "messaging", "worker", "persistence", "mail")
-                .check(service);
-    }
+    @ArchTest
+    static final ArchRule noAdapterKnowsAnother = slices().matching(NOTIFICATION + "(*)")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(
+                    DescribedPredicate.alwaysTrue(),
+                    resideInAnyPackage(NOTIFICATION + "application", NOTIFICATION + "domain"));
 
-    @Test
-    void theDomainKnowsNoFramework() {
-        noClasses()
-                .that()
-                .resideInAPackage(ROOT + ".domain")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("org.springframework..", "tools.jackson..", "java.sql..", "jakarta..")
-                .check(service);
-    }
+    @ArchTest
+    static final ArchRule theDomainIsPlainJava = classes()
+            .that()
+            .resideInAPackage(NOTIFICATION + "domain")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                            "java..", "org.jspecify.annotations", NOTIFICATION + "domain", "dev.orderly.shop.contract")
+                    .or(DescribedPredicate.describe(
+                            "are Events", type -> type.getName().equals("dev.orderly.events.Events"))));
 
-    @Test
-    void adaptersKeepToThemselves() {
-        classes()
-                .that()
-                .resideInAnyPackage(
-                        ROOT + ".web", ROOT + ".messaging", ROOT + ".worker", ROOT + ".persistence", ROOT + ".mail")
-                .and()
-                .areTopLevelClasses()
-                .should()
-                .bePackagePrivate()
-                .check(service);
-    }
+    @ArchTest
+    static final ArchRule onlyPersistenceKnowsTheDatabase = noClasses()
+            .that()
+            .resideOutsideOfPackage(NOTIFICATION + "persistence")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql", "javax.sql", "org.springframework.jdbc..", "org.postgresql..");
 
-    @Test
-    void ofTheOtherServicesOnlyTheirEventsAreKnown() {
-        noClasses()
-                .should()
-                .dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(
-                        "dev.orderly.shop.order..", "dev.orderly.shop.refund.."))
-                .check(service);
-    }
+    @ArchTest
+    static final ArchRule adaptersArePackagePrivate = noClasses()
+            .that()
+            .resideInAnyPackage(ADAPTERS)
+            .and()
+            .areTopLevelClasses()
+            .should()
+            .bePublic();
+
+    @ArchTest
+    static final ArchRule ofOtherServicesOnlyTheirEventsAreKnown = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.orderly.shop.order..", "dev.orderly.shop.refund..");
 }

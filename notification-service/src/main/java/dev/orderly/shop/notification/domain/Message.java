@@ -26,9 +26,9 @@ public record Message(NotificationKind kind, String subject, String text) {
         return new Message(NotificationKind.ORDER_CANCELED, "Your order is cancelled", """
                 Your order %s is cancelled: %s
 
-                You get %s back. We will write again when it is on its way.
+                %s
                 """.formatted(
-                        event.orderId(), event.reason(), inWords(event.refundAmount())));
+                        event.orderId(), event.reason(), whatComesBack(event.refundAmount())));
     }
 
     public static Message about(RefundCompleted event) {

@@ -8,11 +8,16 @@ import dev.orderly.shop.notification.application.FindNotificationsService;
 import dev.orderly.shop.notification.domain.Delivery;
 import dev.orderly.shop.notification.domain.NotificationKind;
 import dev.orderly.shop.notification.domain.NotificationStatus;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+@Tag(name = "Notifications", description = "An e-mail for each step of an order.")
 @RestController
 class NotificationsController {
 
@@ -22,7 +27,11 @@ class NotificationsController {
         this.findNotifications = findNotifications;
     }
 
-    @GetMapping("/notifications")
+    @Operation(
+            summary = "List the notifications of an order, in the order of their arrival",
+            description = "The recipient is null as long as the order's contact is not known.")
+    @ApiResponse(responseCode = "200", description = "The notifications.")
+    @GetMapping(path = "/notifications", produces = MediaType.APPLICATION_JSON_VALUE)
     NotificationList notifications(@RequestParam UUID orderId) {
         return new NotificationList(findNotifications.ofOrder(orderId).stream()
                 .map(NotificationView::of)

@@ -120,7 +120,7 @@ class SendNotificationIT extends NotificationServiceTest {
     @Test
     void aRefusedAddressIsTriedMoreAndMoreSeldom(CapturedOutput output) throws Exception {
         assertThat(nextAttemptAfter("550 <%s> unknown".formatted(email()), 10))
-                .isBetween(Duration.ofSeconds(20), Duration.ofMinutes(2));
+                .isBetween(Duration.ofSeconds(12), Duration.ofSeconds(26));
         assertThat(output).contains("550 <k***@example.com> unknown").doesNotContain(email());
     }
 

@@ -78,7 +78,8 @@ final class ChildProcess {
 
     /** Asks it to end by {@code SIGTERM}; after {@code patience}, kills it. It has ended when this returns. */
     void stop(Duration patience) {
-        process.destroy();
+        // Through its handle: the process itself would close its output, and with it its last words.
+        process.toHandle().destroy();
         if (!endsWithin(patience)) {
             kill();
         }
@@ -86,7 +87,7 @@ final class ChildProcess {
 
     /** {@code SIGKILL}. It has ended when this returns. */
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         endsWithin(Duration.ofSeconds(10));
     }
 

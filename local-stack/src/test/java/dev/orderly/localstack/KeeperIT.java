@@ -66,6 +66,21 @@ class KeeperIT {
     }
 
     @Test
+    void theLastWordsOfAChildThatIsStoppedAreHeard(@TempDir Path directory) throws Exception {
+        var talkative = ChildProcess.start(
+                List.of("bash", "-c", "trap 'echo goodbye; exit' TERM; echo hello; while true; do sleep 0.1; done"),
+                Map.of(),
+                directory,
+                Redirect.PIPE);
+        var output = new BufferedReader(new InputStreamReader(talkative.output()));
+        assertThat(output.readLine()).isEqualTo("hello");
+
+        talkative.stop(Duration.ofSeconds(5));
+
+        assertThat(output.readLine()).isEqualTo("goodbye");
+    }
+
+    @Test
     void whatDoesNotListenToSigtermIsKilled(@TempDir Path directory) throws Exception {
         var stubborn = ChildProcess.start(
                 List.of("bash", "-c", "trap '' TERM; touch ready; while true; do sleep 0.1; done"),

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 /** Places an order, cancels it, and follows each of its events to everybody who handles it. */
 final class Demo {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int LOG_LINES = 15;
 
     /** Who has to handle what. */

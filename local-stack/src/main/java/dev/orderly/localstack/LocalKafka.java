@@ -30,7 +30,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 public final class LocalKafka implements Part, AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final Duration STOP = Duration.ofSeconds(15);
 
     private final Path directory;
@@ -70,7 +70,7 @@ public final class LocalKafka implements Part, AutoCloseable {
     /**
      * Starts the broker on the data it finds, or on none. When this returns it answers its clients.
      *
-     * @throws LocalStackException when it ends instead, or is not ready within a minute; it is not left running then
+     * @throws LocalStackException when it ends instead, or is not ready within three minutes; it is not left running then
      */
     @Override
     public void start() {

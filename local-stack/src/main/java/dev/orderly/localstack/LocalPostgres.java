@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalPostgres implements Part, AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final Duration END = Duration.ofSeconds(10);
 
     private static final String ACCESS = """
@@ -74,7 +74,7 @@ public final class LocalPostgres implements Part, AutoCloseable {
     /**
      * Starts the server on the data it finds, or on none. When this returns it answers.
      *
-     * @throws LocalStackException when it does not come up within a minute
+     * @throws LocalStackException when it does not come up within three minutes
      */
     @Override
     public void start() {

@@ -22,7 +22,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /** A service of the shop, run from its jar as a process of its own, with everything it needs in environment variables. */
 final class ServiceProcess implements Part {
 
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(5);
     private static final Duration STOP = Duration.ofSeconds(20);
     private static final int LAST_LINES = 40;
 

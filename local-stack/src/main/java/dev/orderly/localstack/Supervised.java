@@ -138,7 +138,7 @@ public final class Supervised {
 
     private static void await(Future<?> work) {
         try {
-            work.get(2, TimeUnit.MINUTES);
+            work.get(10, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalStackException("Interrupted", e);

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 /** Waiting for a part of the stack, bounded, and with its last words when it does not come. */
 final class Await {
 
-    private static final long PAUSE_MILLIS = 50;
+    private static final long PAUSE_MILLIS = 100;
     private static final int LAST_LINES = 25;
 
     private Await() {}

@@ -3,6 +3,8 @@ package dev.orderly.localstack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
@@ -42,6 +45,17 @@ public final class PaymentGateway implements AutoCloseable {
 
     /** The most it pays back at once, in any currency; more is refused for good. */
     public static final BigDecimal LIMIT = BigDecimal.valueOf(1_000_000);
+
+    private static final int WARM_UP_MILLIS = 60_000;
+    private static final String WARM_UP = """
+            POST /refunds HTTP/1.1\r
+            Host: localhost\r
+            Connection: close\r
+            Idempotency-Key: warm-up\r
+            Content-Type: application/json\r
+            Content-Length: 2\r
+            \r
+            {}""";
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final int port;
@@ -89,6 +103,8 @@ public final class PaymentGateway implements AutoCloseable {
                 .containerThreads(20)
                 .globalTemplating(false));
         started.start();
+        warmUp();
+        started.resetRequests();
         server = started;
     }
 
@@ -103,6 +119,17 @@ public final class PaymentGateway implements AutoCloseable {
     @Override
     public void close() {
         stop();
+    }
+
+    /** The first request of a cold JVM may take longer than a client waits for a payment; let it be this one. */
+    private void warmUp() {
+        try (var socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+            socket.setSoTimeout(WARM_UP_MILLIS);
+            socket.getOutputStream().write(WARM_UP.getBytes(US_ASCII));
+            socket.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The gateway does not answer", e);
+        }
     }
 
     private Answer pay(Request request) {

@@ -84,10 +84,13 @@ final class Quickstart {
             }
             return awaitEnd();
         }
+        var seconds = (System.nanoTime() - begin) / 1e9;
         if (options.demo()) {
+            print("");
+            print("Orderly is ready, after %.1f s.".formatted(seconds));
             return new Demo(stack, out).run() ? 0 : FAILED;
         }
-        print(Banner.of(ports, (System.nanoTime() - begin) / 1e9));
+        print(Banner.of(ports, seconds));
         stack.open();
         return awaitEnd();
     }

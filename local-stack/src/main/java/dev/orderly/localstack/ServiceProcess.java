@@ -139,6 +139,10 @@ final class ServiceProcess implements Part {
     }
 
     private boolean isReady() throws IOException, InterruptedException {
+        // Asking in vain costs this process a lot more than looking at the port, and the service needs the time itself.
+        if (!Ports.accepts(url.getPort())) {
+            return false;
+        }
         var request = HttpRequest.newBuilder(url.resolve("/readyz"))
                 .timeout(Duration.ofSeconds(2))
                 .build();

@@ -4,16 +4,20 @@ import java.util.List;
 
 import dev.orderly.events.store.EventEntry;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-/** {@code GET /events}: the events after an offset. Who pulls remembers how far it got by itself. */
+/**
+ * {@code GET /events}: the events after an offset. Who pulls remembers how far it got by itself. Who accepts only plain
+ * JSON gets the same.
+ */
 @RestController
 final class FeedController {
 
-    static final String CLOUD_EVENTS_BATCH = "application/cloudevents-batch+json";
+    private static final String CLOUD_EVENTS_BATCH = "application/cloudevents-batch+json";
 
     private static final int MAX_LIMIT = 1_000;
     private static final long MAX_TIMEOUT = 30_000;
@@ -29,7 +33,9 @@ final class FeedController {
      * @param limit   how many events at the most, 1 to 1000
      * @param timeout how many milliseconds to wait for an event when there is none; 30 seconds at the most
      */
-    @GetMapping(path = "/events", produces = CLOUD_EVENTS_BATCH)
+    @GetMapping(
+            path = "/events",
+            produces = {CLOUD_EVENTS_BATCH, MediaType.APPLICATION_JSON_VALUE})
     List<CloudEvent> events(
             @RequestParam(defaultValue = "0") long offset,
             @RequestParam(defaultValue = "100") int limit,

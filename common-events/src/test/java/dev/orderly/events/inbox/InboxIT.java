@@ -33,6 +33,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -203,7 +204,9 @@ class InboxIT {
             TestParts.postgres().start();
         }
 
-        await().until(() -> effects(subject).size() == 3);
+        // The pool needs a moment, too.
+        await().ignoreExceptionsInstanceOf(CannotGetJdbcConnectionException.class)
+                .until(() -> effects(subject).size() == 3);
         assertThat(effects(subject)).containsExactly(1, 2, 3);
         assertThat(lettersOf(subject)).isEmpty();
     }

@@ -35,12 +35,17 @@ public record DeadLetterQueue(JdbcClient jdbc, String consumer) {
     /** Later arrivals of the same message change nothing. */
     private static final String INSERT = """
             INSERT INTO orderly.dead_letter
-                (consumer, event_id, type, topic, origin, key, headers, payload, parked, attempts, reason, next_attempt_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp() + ? * interval '1 millisecond')
+                (consumer, event_id, type, topic, origin, key, position, headers, payload, parked, attempts, reason,
+                 next_attempt_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp() + ? * interval '1 millisecond')
             ON CONFLICT (consumer, event_id) DO NOTHING""";
 
     private static final String IS_BLOCKED = """
             SELECT EXISTS (SELECT FROM orderly.dead_letter WHERE consumer = ? AND topic = ? AND key = ?)""";
+
+    private static final String IS_BLOCKED_BY_EARLIER = """
+            SELECT EXISTS (
+                SELECT FROM orderly.dead_letter WHERE consumer = ? AND topic = ? AND key = ? AND position < ?)""";
 
     /** SKIP LOCKED chooses among queues here, and never within one. */
     private static final String LOCK_DUE = """
@@ -125,6 +130,19 @@ public record DeadLetterQueue(JdbcClient jdbc, String consumer) {
                         .single();
     }
 
+    /**
+     * Whether an event of the same aggregate with a lower position has been set aside. For a reader that goes back: what
+     * it meets again may come before the one that failed.
+     */
+    public boolean isBlockedByEarlier(Message message, long position) {
+        var key = CloudEventReader.key(message);
+        return key != null
+                && jdbc.sql(IS_BLOCKED_BY_EARLIER)
+                        .params(consumer, message.topic(), key, position)
+                        .query(Boolean.class)
+                        .single();
+    }
+
     /** Whether there is anything in it at all. */
     public boolean isInUse() {
         return jdbc.sql(IS_IN_USE).param(consumer).query(Boolean.class).single();
@@ -179,6 +197,7 @@ public record DeadLetterQueue(JdbcClient jdbc, String consumer) {
                 .param(message.topic())
                 .param(message.origin())
                 .param(CloudEventReader.key(message))
+                .param(CloudEventReader.positionOf(message))
                 .param(toBytes(message.headers()))
                 .param(message.payload())
                 .param(parked)

@@ -69,7 +69,7 @@ final class UnsendableEvents {
         transactions.executeWithoutResult(status -> {
             for (var entry : batch) {
                 var message = CloudEventWriter.write(entry, topic);
-                if (parked.isBlocked(message)) {
+                if (parked.isBlockedByEarlier(message, entry.position())) {
                     parked.waitBehind(message);
                 } else if (!parked.contains(entry.id())) {
                     sendable.add(entry);

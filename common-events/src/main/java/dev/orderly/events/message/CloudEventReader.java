@@ -66,6 +66,15 @@ public final class CloudEventReader {
         }
     }
 
+    /** The event's position, also of a message that is otherwise malformed. */
+    public static @Nullable Long positionOf(Message message) {
+        try {
+            return position(required(message.headers(), CloudEventWriter.SEQUENCE));
+        } catch (MalformedEventException e) {
+            return null;
+        }
+    }
+
     /** The key as text, when it is text. */
     public static @Nullable String key(Message message) {
         try {

@@ -57,6 +57,7 @@ CREATE TABLE orderly.dead_letter (
     topic           text        NOT NULL,
     origin          text        NOT NULL,
     key             text,
+    position        bigint,
     headers         bytea       NOT NULL,
     payload         bytea,
     parked          boolean     NOT NULL,

@@ -95,11 +95,14 @@ class ForwarderIT {
         var refused = newParcel();
         var other = newParcel();
 
-        raise(new Weighed(refused, "1"));
-        raise(new Weighed(refused, TOO_LARGE));
-        raise(new Weighed(refused, "3"));
-        raise(new Weighed(other, "1"));
-        raise(new Weighed(refused, "4"));
+        // In one batch: what comes before the refused one comes back with it, and must not be set behind it.
+        transactions.executeWithoutResult(status -> {
+            Events.raise(new Weighed(refused, "1"));
+            Events.raise(new Weighed(refused, TOO_LARGE));
+            Events.raise(new Weighed(refused, "3"));
+            Events.raise(new Weighed(other, "1"));
+            Events.raise(new Weighed(refused, "4"));
+        });
 
         await().until(() -> sent(other).size() == 1);
         await().until(() -> lettersOf(refused).size() == 3);

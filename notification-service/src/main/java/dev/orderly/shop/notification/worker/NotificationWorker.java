@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.orderly.shop.notification.application.DeliveryProperties;
 import dev.orderly.shop.notification.application.SendNotificationService;
@@ -36,6 +37,7 @@ class NotificationWorker implements SmartLifecycle {
     private final SendNotificationService sendNotification;
     private final int parallel;
     private final Semaphore wakeUps = new Semaphore(0);
+    private final AtomicBoolean databaseInTrouble = new AtomicBoolean();
     private volatile boolean running;
     private @Nullable ExecutorService threads;
 
@@ -67,9 +69,15 @@ class NotificationWorker implements SmartLifecycle {
 
     private boolean sendNext() {
         try {
-            return sendNotification.sendNext(this::wakeOne);
+            var found = sendNotification.sendNext(this::wakeOne);
+            if (databaseInTrouble.compareAndSet(true, false)) {
+                log.info("Notifications go on, the database is back");
+            }
+            return found;
         } catch (DataAccessException | TransactionException e) {
-            log.warn("Notifications wait for the database: {}", e.getMessage());
+            if (databaseInTrouble.compareAndSet(false, true)) {
+                log.warn("Notifications wait for the database: {}", e.getMessage());
+            }
         } catch (RuntimeException e) {
             log.error("A notification could not be sent, and will be tried again when its lease is over", e);
         }

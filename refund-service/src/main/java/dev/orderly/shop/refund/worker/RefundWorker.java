@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.orderly.shop.refund.application.PayRefundService;
 import dev.orderly.shop.refund.application.PaymentProperties;
@@ -36,6 +37,7 @@ class RefundWorker implements SmartLifecycle {
     private final PayRefundService payRefund;
     private final int parallel;
     private final Semaphore wakeUps = new Semaphore(0);
+    private final AtomicBoolean databaseInTrouble = new AtomicBoolean();
     private volatile boolean running;
     private @Nullable ExecutorService threads;
 
@@ -67,9 +69,15 @@ class RefundWorker implements SmartLifecycle {
 
     private boolean payNext() {
         try {
-            return payRefund.payNext(this::wakeOne);
+            var found = payRefund.payNext(this::wakeOne);
+            if (databaseInTrouble.compareAndSet(true, false)) {
+                log.info("Refunds go on, the database is back");
+            }
+            return found;
         } catch (DataAccessException | TransactionException e) {
-            log.warn("Refunds wait for the database: {}", e.getMessage());
+            if (databaseInTrouble.compareAndSet(false, true)) {
+                log.warn("Refunds wait for the database: {}", e.getMessage());
+            }
         } catch (RuntimeException e) {
             log.error("A refund could not be paid, and will be tried again when its lease is over", e);
         }

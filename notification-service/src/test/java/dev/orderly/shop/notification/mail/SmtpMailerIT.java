@@ -72,10 +72,15 @@ class SmtpMailerIT extends NotificationServiceTest {
 
         var mail = theMail();
         assertThat(mail.getHeader("Bcc")).isNull();
-        assertThat(mail.getAllRecipients()).hasSize(1);
         assertThat(Collections.list(mail.getAllHeaders()))
                 .extracting(header -> header.getName())
                 .doesNotContain("Bcc");
+        assertThat(mail.getAllRecipients())
+                .singleElement()
+                .extracting(recipient -> ((InternetAddress) recipient).getPersonal())
+                .asString()
+                .matches("(Kim|김) Bcc: victim@example.com");
+        assertThat(text(mail)).containsPattern("^Hello (Kim|김) Bcc: victim@example.com,\n");
         assertThat(mailServer.getReceivedMessages()).hasSize(1);
     }
 

@@ -12,6 +12,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static dev.orderly.shop.notification.domain.NotificationKind.ORDER_CANCELED;
 import static dev.orderly.shop.notification.domain.NotificationKind.ORDER_PLACED;
@@ -21,8 +24,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What happens between a record in a topic and an e-mail. */
+@ExtendWith(OutputCaptureExtension.class)
 class ShopEventsIT extends NotificationServiceTest {
 
+    private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String WON = "{\"amount\":30000,\"currency\":\"KRW\"}";
 
     private long position;
@@ -89,6 +94,19 @@ class ShopEventsIT extends NotificationServiceTest {
         assertThat(deliveries())
                 .extracting(delivery -> delivery.notification().message().kind())
                 .containsExactly(ORDER_PLACED, ORDER_CANCELED);
+    }
+
+    @Test
+    void theTraceOfAnEventGoesOnToItsMail(CapturedOutput output) {
+        var placed = placed();
+        placed.headers()
+                .add("ce_traceparent", ("00-" + TRACE_ID + "-00f067aa0ba902b7-01").getBytes(StandardCharsets.UTF_8));
+
+        send(placed);
+
+        awaitSent(1);
+        await().untilAsserted(() -> assertThat(output.getOut().lines()).anySatisfy(line -> assertThat(line)
+                .contains(TRACE_ID, orderId.toString(), "sent: ORDER_PLACED to k***@example.com")));
     }
 
     private void awaitSent(int count) {

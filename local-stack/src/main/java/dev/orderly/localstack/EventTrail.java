@@ -55,13 +55,25 @@ final class EventTrail implements AutoCloseable {
                         "read_committed"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
+        // What was there before, in data that is kept, is of no interest.
+        var present = assignNewPartitions();
+        consumer.seekToEnd(present);
+        present.forEach(consumer::position);
+    }
+
+    /** A service makes its topics after it is ready, so they may appear only now. */
+    private List<TopicPartition> assignNewPartitions() {
         var partitions = TOPICS.stream()
                 .flatMap(topic -> consumer.partitionsFor(topic).stream())
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
-        consumer.assign(partitions);
-        consumer.seekToEnd(partitions);
-        partitions.forEach(consumer::position);
+        var added = partitions.stream()
+                .filter(partition -> !consumer.assignment().contains(partition))
+                .toList();
+        if (!added.isEmpty()) {
+            consumer.assign(partitions);
+        }
+        return added;
     }
 
     /** An event as its publisher's feed has it. */
@@ -117,6 +129,14 @@ final class EventTrail implements AutoCloseable {
     }
 
     private void readTopics() {
+        var added = assignNewPartitions();
+        if (!added.isEmpty()) {
+            // Without any it would mean all of them.
+            consumer.seekToBeginning(added);
+        }
+        if (consumer.assignment().isEmpty()) {
+            return;
+        }
         for (var record : consumer.poll(POLL)) {
             var id = record.headers().lastHeader("ce_id");
             if (id != null) {

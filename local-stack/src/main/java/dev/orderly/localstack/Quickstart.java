@@ -32,6 +32,11 @@ final class Quickstart {
         } catch (LocalStackException e) {
             System.err.println(e.getMessage());
             System.exit(FAILED);
+        } catch (RuntimeException e) {
+            // A bug of this program; whatever it is, no process may be left behind.
+            System.err.println("quickstart: " + e);
+            e.printStackTrace(System.err);
+            System.exit(FAILED);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.orderly.events;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -10,9 +9,7 @@ import java.util.stream.LongStream;
 
 import dev.orderly.events.Basket.Emptied;
 import dev.orderly.events.Basket.Filled;
-import dev.orderly.localstack.testing.TestParts;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
+import dev.orderly.events.system.TestSystem;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -24,6 +21,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import static dev.orderly.events.system.TestSystem.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -48,11 +46,7 @@ class EventBusIT {
 
     @DynamicPropertySource
     static void parts(DynamicPropertyRegistry registry) {
-        var database = TestParts.database("bus");
-        registry.add("spring.datasource.url", database::jdbcUrl);
-        registry.add("spring.datasource.username", database::username);
-        registry.add("spring.datasource.password", database::password);
-        registry.add("spring.kafka.bootstrap-servers", TestParts::bootstrapServers);
+        TestSystem.connect(registry, "bus");
     }
 
     @Test
@@ -120,11 +114,6 @@ class EventBusIT {
         assertThatThrownBy(() -> Events.raise(new Filled(newBasket(), 1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("basket.filled.v1 was raised outside a transaction");
-    }
-
-    /** Long, so that a slow machine is not a failure. */
-    private static ConditionFactory await() {
-        return Awaitility.await().atMost(Duration.ofMinutes(1));
     }
 
     private static String newBasket() {

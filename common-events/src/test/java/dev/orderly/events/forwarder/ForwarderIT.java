@@ -1,6 +1,5 @@
 package dev.orderly.events.forwarder;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +8,8 @@ import java.util.UUID;
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventType;
 import dev.orderly.events.Events;
+import dev.orderly.events.system.TestSystem;
+import dev.orderly.events.system.TopicRecords;
 import dev.orderly.localstack.testing.TestParts;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -16,12 +17,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +32,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.client.RestClient;
 
+import static dev.orderly.events.system.TestSystem.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the sending half makes of a broker that refuses, is away, or has changed, and of its own restarts. */
@@ -70,11 +67,7 @@ class ForwarderIT {
 
     @DynamicPropertySource
     static void parts(DynamicPropertyRegistry registry) {
-        var database = TestParts.database("parcels");
-        registry.add("spring.datasource.url", database::jdbcUrl);
-        registry.add("spring.datasource.username", database::username);
-        registry.add("spring.datasource.password", database::password);
-        registry.add("spring.kafka.bootstrap-servers", TestParts::bootstrapServers);
+        TestSystem.connect(registry, "parcels");
     }
 
     @BeforeAll
@@ -204,11 +197,6 @@ class ForwarderIT {
         assertThat(sent(parcel)).isEqualTo(expected);
     }
 
-    /** Long, so that a slow machine is not a failure. */
-    private static ConditionFactory await() {
-        return Awaitility.await().atMost(Duration.ofMinutes(1));
-    }
-
     private static String newParcel() {
         return UUID.randomUUID().toString();
     }
@@ -227,23 +215,9 @@ class ForwarderIT {
 
     /** The committed records of a parcel, partition by partition in their order. */
     private static List<ConsumerRecord<String, String>> records(String parcel) {
-        try (var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of(
-                        "bootstrap.servers", TestParts.bootstrapServers(), "isolation.level", "read_committed"),
-                new StringDeserializer(),
-                new StringDeserializer())) {
-            var partitions = consumer.partitionsFor(TOPIC).stream()
-                    .map(each -> new TopicPartition(TOPIC, each.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            var ends = consumer.endOffsets(partitions);
-            List<ConsumerRecord<String, String>> found = new ArrayList<>();
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
-            }
-            return found.stream().filter(each -> each.key().equals(parcel)).toList();
-        }
+        return TopicRecords.committed(TOPIC).stream()
+                .filter(each -> each.key().equals(parcel))
+                .toList();
     }
 
     private List<Letter> lettersOf(String subject) {

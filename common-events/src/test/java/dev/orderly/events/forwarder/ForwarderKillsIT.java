@@ -1,27 +1,17 @@
 package dev.orderly.events.forwarder;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventType;
 import dev.orderly.events.Events;
+import dev.orderly.events.system.TestSystem;
+import dev.orderly.events.system.TopicRecords;
 import dev.orderly.localstack.testing.TestDatabase;
-import dev.orderly.localstack.testing.TestParts;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,10 +73,7 @@ class ForwarderKillsIT {
 
     @DynamicPropertySource
     static void parts(DynamicPropertyRegistry registry) {
-        database = TestParts.database("killed");
-        registry.add("spring.datasource.url", database::jdbcUrl);
-        registry.add("spring.datasource.username", database::username);
-        registry.add("spring.datasource.password", database::password);
+        database = TestSystem.connectDatabase(registry, "killed");
     }
 
     @Test
@@ -99,30 +86,19 @@ class ForwarderKillsIT {
             var boundary = BOUNDARIES.get(kill % BOUNDARIES.size());
             var process = start(boundary, random);
             // The later passes of a boundary need events to come while it runs.
-            while (!process.waitFor(500, TimeUnit.MILLISECONDS)) {
+            while (!process.hasEndedWithin(500)) {
                 raised += raise(random, raised);
             }
-            assertThat(process.exitValue())
+            assertThat(process.exitCode())
                     .as("exit code at %s, see %s", boundary, logs)
                     .isEqualTo(137);
             log.info("kill {} {}: {} events raised so far", kill + 1, boundary, raised);
         }
-        var survivor = start("", random);
-        try {
+        try (var survivor = start("", random)) {
             var total = raised;
             Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> forwarded() >= total);
-        } finally {
-            survivor.destroy();
-            survivor.waitFor();
         }
-        var records = records();
-        assertThat(records.stream().map(ForwarderKillsIT::position).sorted())
-                .isEqualTo(LongStream.rangeClosed(1, raised).boxed().toList());
-        Map<String, Long> last = new HashMap<>();
-        for (var record : records) {
-            assertThat(position(record)).isGreaterThan(last.getOrDefault(record.key(), 0L));
-            last.put(record.key(), position(record));
-        }
+        TopicRecords.assertEachOnceAndInOrder(TOPIC, raised);
     }
 
     private long raise(Random random, long raisedSoFar) {
@@ -134,68 +110,23 @@ class ForwarderKillsIT {
         return EVENTS_A_KILL;
     }
 
-    private Process start(String boundary, Random random) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path")));
-        if (boundary.equals(IN_THE_MIDDLE)) {
-            command.add("-Dorderly.test.crash-after-records=" + (1 + random.nextInt(2 * EVENTS_A_KILL)));
-        } else if (!boundary.isEmpty()) {
-            var pass = boundary.contains(".open") ? 1 : 1 + random.nextInt(3);
-            command.add("-Dorderly.test.crash-at=%s#%d".formatted(boundary, pass));
+    private ForwarderProcess start(String boundary, Random random) throws IOException {
+        var batchSize = "--orderly.forwarder.batch-size=40";
+        var log = logs.resolve("forwarder.log");
+        if (boundary.isEmpty()) {
+            return ForwarderProcess.start(database, SOURCE, TOPIC, log, batchSize);
         }
-        command.addAll(List.of(
-                "-Dspring.kafka.producer.properties.interceptor.classes="
-                        + KilledForwarder.InTheMiddleOfABatch.class.getName(),
-                KilledForwarder.class.getName(),
-                "--spring.main.web-application-type=none",
-                "--spring.datasource.url=" + database.jdbcUrl(),
-                "--spring.datasource.username=" + database.username(),
-                "--spring.datasource.password=" + database.password(),
-                "--spring.datasource.hikari.maximum-pool-size=4",
-                "--spring.kafka.bootstrap-servers=" + TestParts.bootstrapServers(),
-                "--orderly.source=" + SOURCE,
-                "--orderly.topic=" + TOPIC,
-                "--orderly.forwarder.batch-size=40"));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(logs.toFile(), "forwarder.log")))
-                .start();
+        var pass = boundary.contains(".open") ? 1 : 1 + random.nextInt(3);
+        var crash = boundary.equals(IN_THE_MIDDLE)
+                ? "-Dorderly.test.crash-after-records=" + (1 + random.nextInt(2 * EVENTS_A_KILL))
+                : "-Dorderly.test.crash-at=%s#%d".formatted(boundary, pass);
+        return ForwarderProcess.start(database, SOURCE, TOPIC, log, batchSize, crash);
     }
 
     private long forwarded() {
         return jdbc.sql("SELECT position FROM orderly.forwarder_offset")
                 .query(Long.class)
                 .single();
-    }
-
-    private static long position(ConsumerRecord<String, String> record) {
-        return Long.parseLong(
-                new String(record.headers().lastHeader("ce_sequence").value(), StandardCharsets.UTF_8));
-    }
-
-    private static List<ConsumerRecord<String, String>> records() {
-        try (var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of(
-                        "bootstrap.servers", TestParts.bootstrapServers(), "isolation.level", "read_committed"),
-                new StringDeserializer(),
-                new StringDeserializer())) {
-            var partitions = consumer.partitionsFor(TOPIC).stream()
-                    .map(each -> new TopicPartition(TOPIC, each.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            var ends = consumer.endOffsets(partitions);
-            List<ConsumerRecord<String, String>> found = new ArrayList<>();
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
-            }
-            return found;
-        }
     }
 
     @EventType("killed.counted.v1")

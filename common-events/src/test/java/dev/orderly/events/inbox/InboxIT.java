@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventHandler;
 import dev.orderly.events.EventType;
+import dev.orderly.events.system.TestSystem;
 import dev.orderly.localstack.testing.TestParts;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -19,8 +20,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,6 +38,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.client.RestClient;
 
+import static dev.orderly.events.system.TestSystem.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -71,11 +71,7 @@ class InboxIT {
 
     @DynamicPropertySource
     static void parts(DynamicPropertyRegistry registry) {
-        var database = TestParts.database("inbox");
-        registry.add("spring.datasource.url", database::jdbcUrl);
-        registry.add("spring.datasource.username", database::username);
-        registry.add("spring.datasource.password", database::password);
-        registry.add("spring.kafka.bootstrap-servers", TestParts::bootstrapServers);
+        TestSystem.connect(registry, "inbox");
     }
 
     @BeforeAll
@@ -256,11 +252,6 @@ class InboxIT {
                 argumentSet("a sequence that is none", counted("p21", 1).with("ce_sequence", "-1")),
                 argumentSet("no specversion", counted("p22", 1).without("ce_specversion")),
                 argumentSet("another specversion", good.with("ce_specversion", "0.3")));
-    }
-
-    /** Long, so that a slow machine is not a failure. */
-    private static ConditionFactory await() {
-        return Awaitility.await().atMost(Duration.ofMinutes(1));
     }
 
     private static String newSubject() {

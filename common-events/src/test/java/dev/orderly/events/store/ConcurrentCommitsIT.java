@@ -17,7 +17,7 @@ import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventJson;
 import dev.orderly.events.EventType;
 import dev.orderly.events.Events;
-import dev.orderly.localstack.testing.TestParts;
+import dev.orderly.events.system.TestSystem;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -66,10 +66,7 @@ class ConcurrentCommitsIT {
 
     @DynamicPropertySource
     static void parts(DynamicPropertyRegistry registry) {
-        var database = TestParts.database("ledger");
-        registry.add("spring.datasource.url", database::jdbcUrl);
-        registry.add("spring.datasource.username", database::username);
-        registry.add("spring.datasource.password", database::password);
+        TestSystem.connectDatabase(registry, "ledger");
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.util.stream.LongStream;
 
 import dev.orderly.events.Basket.Emptied;
 import dev.orderly.events.Basket.Filled;
+import dev.orderly.events.store.EventEntry;
+import dev.orderly.events.store.EventStore;
 import dev.orderly.events.system.TestSystem;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -40,6 +42,9 @@ class EventBusIT {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    EventStore store;
 
     @Autowired
     Handlers handlers;
@@ -101,9 +106,9 @@ class EventBusIT {
                         .query(Long.class)
                         .single())
                 .isZero());
-        var positions = jdbc.sql("SELECT position FROM orderly.event_entry ORDER BY position")
-                .query(Long.class)
-                .list();
+        var positions = store.get(0, Integer.MAX_VALUE).stream()
+                .map(EventEntry::position)
+                .toList();
         assertThat(positions)
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, positions.size()).boxed().toList());

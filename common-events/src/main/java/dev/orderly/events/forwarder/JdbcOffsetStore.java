@@ -5,11 +5,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Offsets in the database of the events themselves. */
 record JdbcOffsetStore(JdbcClient jdbc) implements OffsetStore {
 
-    private static final String SELECT = "SELECT position FROM orderly.forwarder_offset WHERE forwarder = ?";
+    private static final String SELECT = "SELECT position FROM orderly.reader_offset WHERE reader = ?";
 
     private static final String UPSERT = """
-            INSERT INTO orderly.forwarder_offset AS saved (forwarder, position) VALUES (?, ?)
-            ON CONFLICT (forwarder) DO UPDATE SET position = greatest(saved.position, excluded.position)""";
+            INSERT INTO orderly.reader_offset AS saved (reader, position) VALUES (?, ?)
+            ON CONFLICT (reader) DO UPDATE SET position = greatest(saved.position, excluded.position)""";
 
     @Override
     public long get(String forwarder) {

@@ -7,11 +7,17 @@ import java.util.UUID;
 
 import org.springframework.jdbc.core.RowMapper;
 
-/** Reads the columns of {@code orderly.event_entry}, in the order of {@link #COLUMNS}. */
+/** Reads entries with their position, from what {@link #SELECT} selects. */
 final class EventEntryMapper implements RowMapper<EventEntry> {
 
-    static final String COLUMNS =
-            "position, id, type, source, subject, occurred_at, content_type, payload, trace_parent";
+    /** The entries of a table or subquery {@code run}, to be ordered by {@code position}. */
+    static final String SELECT = """
+            SELECT run.first_position + entry.insertion_id - run.first_insertion_id AS position,
+                   entry.id, entry.type, entry.source, entry.subject, entry.occurred_at, entry.content_type,
+                   entry.payload, entry.trace_parent
+            FROM run JOIN orderly.event_entry AS entry
+              ON entry.insertion_id BETWEEN run.first_insertion_id
+                                        AND run.first_insertion_id + run.last_position - run.first_position""";
 
     @Override
     public EventEntry mapRow(ResultSet row, int rowNumber) throws SQLException {

@@ -11,6 +11,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.DependsOn;
 
 /** The event store, on the application's own database. */
 @AutoConfiguration(after = OrderlyAutoConfiguration.class)
@@ -22,16 +23,23 @@ public class EventStoreAutoConfiguration {
     }
 
     @Bean
+    @DependsOn("eventSchema")
+    EventPartitions eventPartitions(DataSource dataSource) {
+        return new EventPartitions(dataSource);
+    }
+
+    @Bean
     @ConditionalOnMissingBean
     EventStore eventStore(
             DataSource dataSource,
             EventJson json,
             EventTracing tracing,
             CommitSignal signal,
+            EventPartitions partitions,
             ObjectProvider<Clock> clock,
             OrderlyProperties properties) {
         return new JdbcEventStore(
-                dataSource, json, tracing, signal, clock.getIfAvailable(Clock::systemUTC), properties);
+                dataSource, json, tracing, signal, partitions, clock.getIfAvailable(Clock::systemUTC), properties);
     }
 
     @Bean

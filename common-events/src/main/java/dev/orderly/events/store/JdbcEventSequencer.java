@@ -6,7 +6,7 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Numbers events in PostgreSQL, one statement a batch.
+ * Numbers events in PostgreSQL, one statement a batch, which also returns them.
  *
  * <p>The row lock on the head serialises sequencers; the condition on the head makes each take it before it deletes its
  * first row, or two of them could wait for each other. One that had to wait goes on with the snapshot it took before:
@@ -14,8 +14,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * which was committed before the later one was inserted.
  */
 final class JdbcEventSequencer implements EventSequencer {
-
-    static final long PARTITION_SIZE = 1_000_000;
 
     private static final String NUMBER = """
             WITH head AS (
@@ -25,47 +23,35 @@ final class JdbcEventSequencer implements EventSequencer {
                 WHERE insertion_id <= (
                     SELECT max(insertion_id)
                     FROM (
-                        SELECT insertion_id,
-                               sum(octet_length(payload)) OVER (ORDER BY insertion_id) - octet_length(payload) AS before
+                        SELECT insertion_id, sum(payload_size) OVER (ORDER BY insertion_id) - payload_size AS before
                         FROM (
-                            SELECT insertion_id, payload FROM orderly.unnumbered_event ORDER BY insertion_id LIMIT ?
+                            SELECT insertion_id, payload_size
+                            FROM orderly.unnumbered_event ORDER BY insertion_id LIMIT ?
                         ) AS first
                     ) AS measured
                     WHERE before < ?)
                   AND (SELECT position FROM head) IS NOT NULL
-                RETURNING *
+                RETURNING insertion_id
             ), numbered AS (
-                INSERT INTO orderly.event_entry (%1$s)
-                SELECT head.position + row_number() OVER (ORDER BY insertion_id),
-                       id, type, source, subject, occurred_at, content_type, payload, trace_parent
-                FROM batch CROSS JOIN head
-                RETURNING %1$s
+                SELECT insertion_id, row_number() OVER (ORDER BY insertion_id) AS number FROM batch
+            ), run AS (
+                INSERT INTO orderly.event_run (first_position, last_position, first_insertion_id)
+                SELECT head.position + min(number), head.position + max(number), min(insertion_id)
+                FROM numbered CROSS JOIN head
+                GROUP BY head.position, insertion_id - number
+                RETURNING *
             ), moved AS (
-                UPDATE orderly.event_head SET position = position + (SELECT count(*) FROM numbered)
-                WHERE EXISTS (SELECT FROM numbered)
+                UPDATE orderly.event_head SET position = (SELECT max(last_position) FROM run)
+                WHERE EXISTS (SELECT FROM run)
             )
-            SELECT %1$s FROM numbered ORDER BY position""".formatted(EventEntryMapper.COLUMNS);
+            %s
+            ORDER BY position""".formatted(EventEntryMapper.SELECT);
 
     private static final String STATE = """
             SELECT position, EXISTS (SELECT FROM orderly.unnumbered_event) AS unnumbered
             FROM orderly.event_head""";
 
-    /**
-     * IF NOT EXISTS alone does not keep two sequencers from making the same one. The lock comes before any other, as
-     * numbering takes its locks in the same order: first the table, then the head.
-     */
-    private static final String ADD_PARTITION = """
-            DO $$
-            BEGIN
-                IF to_regclass('orderly.event_entry_%1$d') IS NULL THEN
-                    LOCK TABLE orderly.event_entry IN ACCESS EXCLUSIVE MODE;
-                    CREATE TABLE IF NOT EXISTS orderly.event_entry_%1$d PARTITION OF orderly.event_entry
-                    FOR VALUES FROM (%2$d) TO (%3$d);
-                END IF;
-            END $$""";
-
     private final JdbcClient jdbc;
-    private volatile long partitionedUpTo;
 
     JdbcEventSequencer(DataSource dataSource) {
         this.jdbc = JdbcClient.create(dataSource);
@@ -77,7 +63,6 @@ final class JdbcEventSequencer implements EventSequencer {
         if (!state.unnumbered()) {
             return new Numbered(List.of(), state.position());
         }
-        addPartitions(state.position());
         var entries = jdbc.sql(NUMBER)
                 .params(limit, EventStore.BATCH_BYTES)
                 .query(new EventEntryMapper())
@@ -86,17 +71,6 @@ final class JdbcEventSequencer implements EventSequencer {
                 ? state.position()
                 : entries.get(entries.size() - 1).position();
         return new Numbered(entries, head);
-    }
-
-    /** Keeps the partition of the head and the one after it in place, so that no batch can ever run out of room. */
-    private void addPartitions(long head) {
-        while (partitionedUpTo < head + PARTITION_SIZE) {
-            long number = partitionedUpTo == 0 ? head / PARTITION_SIZE : partitionedUpTo / PARTITION_SIZE;
-            long from = number * PARTITION_SIZE;
-            jdbc.sql(ADD_PARTITION.formatted(number, from, from + PARTITION_SIZE))
-                    .update();
-            partitionedUpTo = from + PARTITION_SIZE;
-        }
     }
 
     private record State(long position, boolean unnumbered) {}

@@ -23,21 +23,35 @@ final class JdbcEventStore implements EventStore {
     private static final Logger log = LoggerFactory.getLogger(EventStore.class);
 
     private static final String INSERT = """
-            INSERT INTO orderly.unnumbered_event
-                (id, type, source, subject, occurred_at, content_type, payload, trace_parent)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
+            WITH entry AS (
+                INSERT INTO orderly.event_entry
+                    (id, type, source, subject, occurred_at, content_type, payload, trace_parent)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                RETURNING insertion_id, octet_length(payload) AS payload_size
+            )
+            INSERT INTO orderly.unnumbered_event SELECT * FROM entry
+            RETURNING insertion_id""";
 
+    /** Positions are dense, so it is known which are the next ones, and which run is the last that has any of them. */
     private static final String SELECT = """
-            SELECT %1$s
+            WITH run AS (
+                SELECT *
+                FROM orderly.event_run
+                WHERE last_position > :offset
+                  AND last_position <= coalesce(
+                    (SELECT min(last_position) FROM orderly.event_run WHERE last_position >= :offset + :limit),
+                    9223372036854775807)
+            ), entry AS (
+                %s
+            )
+            SELECT *
             FROM (
-                SELECT %1$s,
-                       sum(octet_length(payload)) OVER (ORDER BY position) - octet_length(payload) AS before
-                FROM (
-                    SELECT %1$s FROM orderly.event_entry WHERE position > ? ORDER BY position LIMIT ?
-                ) AS first
+                SELECT *, sum(octet_length(payload)) OVER (ORDER BY position) - octet_length(payload) AS before
+                FROM entry
+                WHERE position > :offset AND position <= :offset + :limit
             ) AS measured
-            WHERE before < ?
-            ORDER BY position""".formatted(EventEntryMapper.COLUMNS);
+            WHERE before < :bytes
+            ORDER BY position""".formatted(EventEntryMapper.SELECT);
 
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
     private final DataSource dataSource;
@@ -45,6 +59,7 @@ final class JdbcEventStore implements EventStore {
     private final EventJson json;
     private final EventTracing tracing;
     private final CommitSignal signal;
+    private final EventPartitions partitions;
     private final Clock clock;
     private final String source;
     private final int maxEventSize;
@@ -54,6 +69,7 @@ final class JdbcEventStore implements EventStore {
             EventJson json,
             EventTracing tracing,
             CommitSignal signal,
+            EventPartitions partitions,
             Clock clock,
             OrderlyProperties properties) {
         this.dataSource = dataSource;
@@ -61,6 +77,7 @@ final class JdbcEventStore implements EventStore {
         this.json = json;
         this.tracing = tracing;
         this.signal = signal;
+        this.partitions = partitions;
         this.clock = clock;
         this.source = properties.source();
         this.maxEventSize = properties.maxEventSize();
@@ -75,7 +92,7 @@ final class JdbcEventStore implements EventStore {
             throw new EventTooLargeException(type, event.aggregateId(), payload.length, maxEventSize);
         }
         var id = ids.generate();
-        jdbc.sql(INSERT)
+        long insertionId = jdbc.sql(INSERT)
                 .param(id)
                 .param(type)
                 .param(source)
@@ -84,7 +101,9 @@ final class JdbcEventStore implements EventStore {
                 .param("application/json")
                 .param(payload)
                 .param(tracing.current())
-                .update();
+                .query(Long.class)
+                .single();
+        partitions.stayAheadOf(insertionId);
         log.info("Stored {} {} of {}", type, id, event.aggregateId());
         signal.afterCommit();
     }
@@ -92,7 +111,9 @@ final class JdbcEventStore implements EventStore {
     @Override
     public List<EventEntry> get(long offset, int limit) {
         return jdbc.sql(SELECT)
-                .params(offset, limit, BATCH_BYTES)
+                .param("offset", offset)
+                .param("limit", limit)
+                .param("bytes", BATCH_BYTES)
                 .query(new EventEntryMapper())
                 .list();
     }

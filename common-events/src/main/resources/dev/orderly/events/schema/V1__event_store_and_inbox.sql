@@ -1,6 +1,7 @@
--- Events whose transaction has committed, but which have no position yet. The sequencer empties it all the time.
+-- The event store, append-only. Partitioned by insertion id, so that what every reader has passed can be dropped without
+-- a DELETE; whoever raises events keeps partitions in place ahead of them.
 -- The identity must keep CACHE 1 (its default): insertion ids of one aggregate then follow the order of its commits.
-CREATE TABLE orderly.unnumbered_event (
+CREATE TABLE orderly.event_entry (
     insertion_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id           uuid        NOT NULL,
     type         text        NOT NULL,
@@ -10,21 +11,20 @@ CREATE TABLE orderly.unnumbered_event (
     content_type text        NOT NULL,
     payload      bytea       NOT NULL,
     trace_parent text
+) PARTITION BY RANGE (insertion_id);
+
+-- The entries that have no position yet: those of transactions that have just committed. The sequencer empties it all the time.
+CREATE TABLE orderly.unnumbered_event (
+    insertion_id bigint PRIMARY KEY,
+    payload_size int NOT NULL
 );
 
--- The event store: append-only, dense positions 1, 2, 3, ... Partitioned by position, so that what every reader has
--- passed can be dropped without a DELETE. The sequencer makes the partitions ahead of the head.
-CREATE TABLE orderly.event_entry (
-    position     bigint      NOT NULL PRIMARY KEY,
-    id           uuid        NOT NULL,
-    type         text        NOT NULL,
-    source       text        NOT NULL,
-    subject      text        NOT NULL,
-    occurred_at  timestamptz NOT NULL,
-    content_type text        NOT NULL,
-    payload      bytea       NOT NULL,
-    trace_parent text
-) PARTITION BY RANGE (position);
+-- The positions: dense, 1, 2, 3, ... A run gives them, one by one, to entries whose insertion ids follow each other.
+CREATE TABLE orderly.event_run (
+    last_position      bigint PRIMARY KEY,
+    first_position     bigint NOT NULL,
+    first_insertion_id bigint NOT NULL
+);
 
 -- The highest position given so far. One row; its lock serialises sequencers.
 CREATE TABLE orderly.event_head (
@@ -33,10 +33,11 @@ CREATE TABLE orderly.event_head (
 );
 INSERT INTO orderly.event_head (position) VALUES (0);
 
--- How far a forwarder has delivered. A lower bound: the transport itself knows better.
-CREATE TABLE orderly.forwarder_offset (
-    forwarder text PRIMARY KEY,
-    position  bigint NOT NULL
+-- How far each reader of the store has got: the forwarder, and whoever pulls and has registered. No event is dropped that
+-- one of them has not passed. For the forwarder it is a lower bound, as the transport itself knows better.
+CREATE TABLE orderly.reader_offset (
+    reader   text PRIMARY KEY,
+    position bigint NOT NULL
 );
 
 -- The inbox: an event is in here if, and only if, its effect has been committed.

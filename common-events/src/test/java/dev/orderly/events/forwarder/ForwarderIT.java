@@ -144,7 +144,7 @@ class ForwarderIT {
         await().until(() -> sent(parcel).size() == 50);
 
         forwarder.stop();
-        jdbc.sql("UPDATE orderly.forwarder_offset SET position = 0").update();
+        jdbc.sql("UPDATE orderly.reader_offset SET position = 0").update();
         raise(new Weighed(parcel, "51"));
         forwarder.start();
 

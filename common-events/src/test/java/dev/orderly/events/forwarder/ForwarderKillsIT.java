@@ -124,7 +124,7 @@ class ForwarderKillsIT {
     }
 
     private long forwarded() {
-        return jdbc.sql("SELECT position FROM orderly.forwarder_offset")
+        return jdbc.sql("SELECT position FROM orderly.reader_offset")
                 .query(Long.class)
                 .single();
     }

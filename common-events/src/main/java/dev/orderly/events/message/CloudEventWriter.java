@@ -23,7 +23,7 @@ public final class CloudEventWriter {
     public static Message write(EventEntry entry, String topic) {
         return new Message(
                 topic,
-                "%s#%d".formatted(entry.source(), entry.position()),
+                entry.source() + "#" + entry.position(),
                 entry.subject().getBytes(UTF_8),
                 headers(entry),
                 entry.payload());

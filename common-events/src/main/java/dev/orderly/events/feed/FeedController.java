@@ -2,7 +2,7 @@ package dev.orderly.events.feed;
 
 import java.util.List;
 
-import dev.orderly.events.store.EventEntry;
+import dev.orderly.events.store.EventsDroppedException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -44,8 +44,13 @@ final class FeedController {
         verify(offset >= 0, "offset must not be negative");
         verify(limit >= 1 && limit <= MAX_LIMIT, "limit must be 1 to " + MAX_LIMIT);
         verify(timeout >= 0 && timeout <= MAX_TIMEOUT, "timeout must be 0 to " + MAX_TIMEOUT);
-        List<EventEntry> entries = feed.after(offset, limit, timeout);
-        return entries.stream().map(CloudEvent::of).toList();
+        try {
+            return feed.after(offset, limit, timeout).stream()
+                    .map(CloudEvent::of)
+                    .toList();
+        } catch (EventsDroppedException e) {
+            throw new ResponseStatusException(HttpStatus.GONE, e.getMessage(), e);
+        }
     }
 
     private static void verify(boolean holds, String message) {

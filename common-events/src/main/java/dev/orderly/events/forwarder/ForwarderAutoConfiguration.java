@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -32,6 +33,7 @@ public class ForwarderAutoConfiguration {
     }
 
     @Bean
+    @DependsOn("eventSchema")
     EventForwarder eventForwarder(
             OrderlyProperties orderly,
             EventStore store,
@@ -42,6 +44,8 @@ public class ForwarderAutoConfiguration {
             DataSource dataSource,
             PlatformTransactionManager transactionManager,
             ForwarderProperties properties) {
+        // From now on nothing is dropped that it has not forwarded.
+        offsets.update(orderly.source(), 0);
         var unsendable = new UnsendableEvents(
                 new DeadLetterQueue(JdbcClient.create(dataSource), orderly.consumer() + "-forwarder"),
                 new TransactionTemplate(transactionManager),

@@ -21,6 +21,8 @@ public interface EventStore {
     /**
      * The committed events with a position above {@code offset}, ascending, at most {@code limit} of them; fewer when
      * they are large, see {@link #BATCH_BYTES}, and none only when there are none.
+     *
+     * @throws EventsDroppedException when the next ones have been dropped
      */
     List<EventEntry> get(long offset, int limit);
 }

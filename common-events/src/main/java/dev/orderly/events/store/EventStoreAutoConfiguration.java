@@ -1,6 +1,7 @@
 package dev.orderly.events.store;
 
 import java.time.Clock;
+import java.util.Objects;
 import javax.sql.DataSource;
 
 import dev.orderly.events.EventJson;
@@ -10,11 +11,16 @@ import dev.orderly.events.tracing.EventTracing;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.DependsOn;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The event store, on the application's own database. */
 @AutoConfiguration(after = OrderlyAutoConfiguration.class)
+@EnableConfigurationProperties(RetentionProperties.class)
 public class EventStoreAutoConfiguration {
 
     @Bean
@@ -24,8 +30,8 @@ public class EventStoreAutoConfiguration {
 
     @Bean
     @DependsOn("eventSchema")
-    EventPartitions eventPartitions(DataSource dataSource) {
-        return new EventPartitions(dataSource);
+    EntryPartitions entryPartitions(DataSource dataSource) {
+        return new EntryPartitions(dataSource);
     }
 
     @Bean
@@ -35,7 +41,7 @@ public class EventStoreAutoConfiguration {
             EventJson json,
             EventTracing tracing,
             CommitSignal signal,
-            EventPartitions partitions,
+            EntryPartitions partitions,
             ObjectProvider<Clock> clock,
             OrderlyProperties properties) {
         return new JdbcEventStore(
@@ -46,6 +52,22 @@ public class EventStoreAutoConfiguration {
     @ConditionalOnMissingBean
     EventSequencer eventSequencer(DataSource dataSource) {
         return new JdbcEventSequencer(dataSource);
+    }
+
+    @Bean
+    @DependsOn("eventSchema")
+    @ConditionalOnProperty("orderly.retention.keep")
+    EventRetention eventRetention(
+            DataSource dataSource,
+            PlatformTransactionManager transactionManager,
+            ObjectProvider<Clock> clock,
+            RetentionProperties properties) {
+        return new EventRetention(
+                dataSource,
+                new TransactionTemplate(transactionManager),
+                clock.getIfAvailable(Clock::systemUTC),
+                Objects.requireNonNull(properties.keep()),
+                properties.interval());
     }
 
     @Bean

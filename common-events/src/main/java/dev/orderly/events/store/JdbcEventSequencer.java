@@ -52,9 +52,12 @@ final class JdbcEventSequencer implements EventSequencer {
             FROM orderly.event_head""";
 
     private final JdbcClient jdbc;
+    private final RangePartitions runs;
+    private volatile long endOfRuns;
 
     JdbcEventSequencer(DataSource dataSource) {
         this.jdbc = JdbcClient.create(dataSource);
+        this.runs = new RangePartitions(jdbc, "event_run");
     }
 
     @Override
@@ -63,8 +66,12 @@ final class JdbcEventSequencer implements EventSequencer {
         if (!state.unnumbered()) {
             return new Numbered(List.of(), state.position());
         }
+        // A batch never has more than a partition's.
+        if (state.position() >= endOfRuns - RangePartitions.SIZE) {
+            endOfRuns = runs.addFor(state.position());
+        }
         var entries = jdbc.sql(NUMBER)
-                .params(limit, EventStore.BATCH_BYTES)
+                .params(Math.min(limit, RangePartitions.SIZE), EventStore.BATCH_BYTES)
                 .query(new EventEntryMapper())
                 .list();
         var head = entries.isEmpty()

@@ -53,13 +53,21 @@ final class JdbcEventStore implements EventStore {
             WHERE before < :bytes
             ORDER BY position""".formatted(EventEntryMapper.SELECT);
 
+    private static final String FIRST_AFTER = """
+            WITH run AS (
+                SELECT * FROM orderly.event_run WHERE last_position > :offset
+            ), entry AS (
+                %s
+            )
+            SELECT position FROM entry WHERE position > :offset ORDER BY position LIMIT 1""".formatted(EventEntryMapper.SELECT);
+
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
     private final DataSource dataSource;
     private final JdbcClient jdbc;
     private final EventJson json;
     private final EventTracing tracing;
     private final CommitSignal signal;
-    private final EventPartitions partitions;
+    private final EntryPartitions partitions;
     private final Clock clock;
     private final String source;
     private final int maxEventSize;
@@ -69,7 +77,7 @@ final class JdbcEventStore implements EventStore {
             EventJson json,
             EventTracing tracing,
             CommitSignal signal,
-            EventPartitions partitions,
+            EntryPartitions partitions,
             Clock clock,
             OrderlyProperties properties) {
         this.dataSource = dataSource;
@@ -110,12 +118,23 @@ final class JdbcEventStore implements EventStore {
 
     @Override
     public List<EventEntry> get(long offset, int limit) {
-        return jdbc.sql(SELECT)
+        var entries = jdbc.sql(SELECT)
                 .param("offset", offset)
                 .param("limit", limit)
                 .param("bytes", BATCH_BYTES)
                 .query(new EventEntryMapper())
                 .list();
+        long first = entries.isEmpty()
+                ? jdbc.sql(FIRST_AFTER)
+                        .param("offset", offset)
+                        .query(Long.class)
+                        .optional()
+                        .orElse(offset + 1)
+                : entries.get(0).position();
+        if (first > offset + 1) {
+            throw new EventsDroppedException(offset, first);
+        }
+        return entries;
     }
 
     private void verifyTransaction(String type) {

@@ -1,5 +1,5 @@
 -- The event store, append-only. Partitioned by insertion id, so that what every reader has passed can be dropped without
--- a DELETE; whoever raises events keeps partitions in place ahead of them.
+-- a DELETE; the service keeps partitions in place ahead of the events.
 -- The identity must keep CACHE 1 (its default): insertion ids of one aggregate then follow the order of its commits.
 CREATE TABLE orderly.event_entry (
     insertion_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -20,11 +20,12 @@ CREATE TABLE orderly.unnumbered_event (
 );
 
 -- The positions: dense, 1, 2, 3, ... A run gives them, one by one, to entries whose insertion ids follow each other.
+-- Partitioned like the entries; the sequencer makes the partitions.
 CREATE TABLE orderly.event_run (
     last_position      bigint PRIMARY KEY,
     first_position     bigint NOT NULL,
     first_insertion_id bigint NOT NULL
-);
+) PARTITION BY RANGE (last_position);
 
 -- The highest position given so far. One row; its lock serialises sequencers.
 CREATE TABLE orderly.event_head (

@@ -1,0 +1,68 @@
+package dev.orderly.events.store;
+
+import java.util.List;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The partitions of a table by a number that only grows: partition {@code n} holds the numbers from {@code n} times
+ * {@value #SIZE} on, {@value #SIZE} of them. Safe for use by several threads and processes.
+ *
+ * @param table without its schema, which is {@code orderly}
+ */
+record RangePartitions(JdbcClient jdbc, String table) {
+
+    static final long SIZE = 1_000_000;
+
+    /**
+     * Attaching, other than making a partition where it belongs, leaves those who insert undisturbed. The advisory lock
+     * keeps two from making the same one: IF NOT EXISTS alone does not.
+     */
+    private static final String ADD = """
+            DO $$
+            BEGIN
+                PERFORM pg_advisory_xact_lock(hashtextextended('orderly %1$s', 0));
+                IF to_regclass('orderly.%1$s_%2$d') IS NULL THEN
+                    CREATE TABLE orderly.%1$s_%2$d (LIKE orderly.%1$s INCLUDING INDEXES);
+                    ALTER TABLE orderly.%1$s ATTACH PARTITION orderly.%1$s_%2$d FOR VALUES FROM (%3$d) TO (%4$d);
+                END IF;
+            END $$""";
+
+    private static final String NUMBERS = """
+            SELECT substring(relname FROM '[0-9]+$')::bigint AS number
+            FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+            WHERE inhparent = ('orderly.' || ?)::regclass
+            ORDER BY number""";
+
+    /**
+     * Puts the partition that holds this number in place, and the one after it.
+     *
+     * @return the first number that has no partition now
+     */
+    long addFor(long value) {
+        long number = value / SIZE;
+        for (long each = number; each <= number + 1; each++) {
+            jdbc.sql(ADD.formatted(table, each, startOf(each), startOf(each + 1)))
+                    .update();
+        }
+        return startOf(number + 2);
+    }
+
+    /** The ones that exist, ascending. */
+    List<Long> existing() {
+        return jdbc.sql(NUMBERS).param(table).query(Long.class).list();
+    }
+
+    /** Forgets all that is in it, at once, as soon as nobody reads or writes the table. Part of the running transaction. */
+    void drop(long number) {
+        jdbc.sql("DROP TABLE orderly." + nameOf(number)).update();
+    }
+
+    String nameOf(long number) {
+        return table + "_" + number;
+    }
+
+    static long startOf(long number) {
+        return number * SIZE;
+    }
+}

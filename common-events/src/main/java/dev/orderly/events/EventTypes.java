@@ -15,7 +15,7 @@ import org.springframework.util.ClassUtils;
 /** The event types declared in the given packages. Making one fails on a declaration that could not work later. */
 public final class EventTypes {
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)*\\.v[1-9][0-9]*");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)*\\.v[1-9][0-9]{0,5}");
 
     private final Map<String, Class<?>> classes;
 
@@ -66,6 +66,15 @@ public final class EventTypes {
                             .formatted(type.value(), eventClass.getName()));
         }
         return type.value();
+    }
+
+    /** The name that all versions of a type share. */
+    public static String withoutVersion(String type) {
+        return type.substring(0, Math.max(0, type.lastIndexOf('.')));
+    }
+
+    static int versionOf(String type) {
+        return Integer.parseInt(type.substring(type.lastIndexOf(".v") + 2));
     }
 
     /** The declared types, by name. */

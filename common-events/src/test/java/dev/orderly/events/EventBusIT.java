@@ -9,8 +9,14 @@ import java.util.stream.LongStream;
 
 import dev.orderly.events.Basket.Emptied;
 import dev.orderly.events.Basket.Filled;
+import dev.orderly.events.Basket.Labelled;
+import dev.orderly.events.Basket.LabelledV1;
+import dev.orderly.events.Basket.LabelledV2;
+import dev.orderly.events.Basket.Moved;
+import dev.orderly.events.Basket.Relocated;
 import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.store.EventStore;
+import dev.orderly.events.store.EventTooLargeException;
 import dev.orderly.events.system.TestSystem;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -33,9 +39,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
             "orderly.source=/baskets",
             "orderly.topic=basket-events",
             "orderly.subscriptions=basket-events",
-            "orderly.packages=dev.orderly.shop.contract"
+            "orderly.packages=dev.orderly.shop.contract",
+            "orderly.max-event-size=" + EventBusIT.LARGEST
         })
 class EventBusIT {
+
+    static final int LARGEST = 2_000;
 
     @Autowired
     TransactionTemplate transactions;
@@ -115,6 +124,53 @@ class EventBusIT {
     }
 
     @Test
+    void earlierVersionsReachTheHandlerOfTheNewestAsTheNewest() {
+        var basket = newBasket();
+
+        raise(new LabelledV1(basket, "red"));
+        raise(new Labelled(basket, "green", "en", true));
+        raise(new LabelledV2(basket, "rot", "de"));
+
+        await().until(() -> handlers.of(basket).size() == 3);
+        assertThat(handlers.of(basket))
+                .extracting(Handled::event)
+                .containsExactly(
+                        new Labelled(basket, "red", "en", false),
+                        new Labelled(basket, "green", "en", true),
+                        new Labelled(basket, "rot", "de", false));
+        assertThat(handlers.of(basket))
+                .extracting(each -> each.metadata().type())
+                .containsExactly("basket.labelled.v1", "basket.labelled.v3", "basket.labelled.v2");
+    }
+
+    @Test
+    void aRenamedClassReadsWhatWasStoredUnderItsOldName() {
+        var basket = newBasket();
+
+        raise(new Moved(basket, "shelf 3"));
+
+        await().until(() -> !handlers.of(basket).isEmpty());
+        assertThat(handlers.of(basket)).extracting(Handled::event).containsExactly(new Relocated(basket, "shelf 3"));
+    }
+
+    @Test
+    void anEventThatIsTooLargeIsRefusedWhereItIsRaisedAndNothingIsStored() {
+        var basket = newBasket();
+
+        assertThatThrownBy(() -> transactions.executeWithoutResult(status -> {
+                    Events.raise(new Filled(basket, 1));
+                    Events.raise(new Moved(basket, "x".repeat(LARGEST)));
+                }))
+                .isInstanceOf(EventTooLargeException.class)
+                .hasMessageContaining("basket.moved.v1 of " + basket)
+                .hasMessageContaining("orderly.max-event-size is " + LARGEST);
+        raise(new Moved(basket, "x".repeat(LARGEST - payloadSizeOf(new Moved(basket, "")))));
+
+        await().until(() -> !handlers.of(basket).isEmpty());
+        assertThat(handlers.of(basket)).extracting(Handled::event).hasOnlyElementsOfType(Relocated.class);
+    }
+
+    @Test
     void raisingOutsideATransactionFailsLoudly() {
         assertThatThrownBy(() -> Events.raise(new Filled(newBasket(), 1)))
                 .isInstanceOf(IllegalStateException.class)
@@ -123,6 +179,10 @@ class EventBusIT {
 
     private static String newBasket() {
         return UUID.randomUUID().toString();
+    }
+
+    private static int payloadSizeOf(DomainEvent event) {
+        return new EventJson().write(event).length;
     }
 
     private void raise(DomainEvent event) {
@@ -152,6 +212,16 @@ class EventBusIT {
 
         @EventHandler
         void on(Emptied event, EventMetadata metadata) {
+            handled.add(new Handled(event, metadata));
+        }
+
+        @EventHandler
+        void on(Labelled event, EventMetadata metadata) {
+            handled.add(new Handled(event, metadata));
+        }
+
+        @EventHandler
+        void on(Relocated event, EventMetadata metadata) {
             handled.add(new Handled(event, metadata));
         }
 

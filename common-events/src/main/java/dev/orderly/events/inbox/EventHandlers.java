@@ -11,6 +11,7 @@ import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventHandler;
 import dev.orderly.events.EventMetadata;
 import dev.orderly.events.EventTypes;
+import dev.orderly.events.EventVersion;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.support.AopUtils;
@@ -52,15 +53,23 @@ final class EventHandlers implements SmartInitializingSingleton {
                     "%s cannot handle events: its parameters must be an event and, if it wants, EventMetadata"
                             .formatted(method));
         }
-        var type = EventTypes.nameOf(parameters[0]);
         var bean = beans.getBean(beanName);
         var invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
         invocable.setAccessible(true);
-        var earlier = handlers.put(type, new Handler(bean, invocable, parameters[0], takesMetadata));
-        if (earlier != null) {
-            throw new IllegalStateException(
-                    "%s is handled twice in this service: by %s and by %s".formatted(type, earlier.method(), method));
+        for (var version : EventVersion.readableAs(parameters[0])) {
+            handlers.merge(version.type(), new Handler(bean, invocable, version, takesMetadata), EventHandlers::closer);
         }
+    }
+
+    /** A handler that asks for the very version, or else for the next one that the event can become. */
+    private static Handler closer(Handler one, Handler other) {
+        int upcasts = one.version().upcasts().size();
+        int otherUpcasts = other.version().upcasts().size();
+        if (upcasts == otherUpcasts) {
+            throw new IllegalStateException("%s is handled twice in this service: by %s and by %s"
+                    .formatted(one.version().type(), one.method(), other.method()));
+        }
+        return upcasts < otherUpcasts ? one : other;
     }
 
     /** The handler of a type; none when this service has no interest in it. */
@@ -71,10 +80,10 @@ final class EventHandlers implements SmartInitializingSingleton {
 
     /** Whether another version of the type is handled. */
     boolean handlesAnotherVersionOf(String type) {
-        var base = withoutVersion(type);
+        var base = EventTypes.withoutVersion(type);
         return !handlers.containsKey(type)
                 && handlers.keySet().stream()
-                        .anyMatch(each -> withoutVersion(each).equals(base));
+                        .anyMatch(each -> EventTypes.withoutVersion(each).equals(base));
     }
 
     /** The types that are handled. */
@@ -82,11 +91,7 @@ final class EventHandlers implements SmartInitializingSingleton {
         return new TreeSet<>(handlers.keySet());
     }
 
-    private static String withoutVersion(String type) {
-        return type.substring(0, Math.max(0, type.lastIndexOf('.')));
-    }
-
-    record Handler(Object bean, Method method, Class<?> eventClass, boolean takesMetadata) {
+    record Handler(Object bean, Method method, EventVersion version, boolean takesMetadata) {
 
         /** Calls the method, and throws what it throws. */
         void handle(Object event, EventMetadata metadata) {

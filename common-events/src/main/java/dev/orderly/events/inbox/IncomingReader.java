@@ -30,14 +30,20 @@ record IncomingReader(EventHandlers handlers, EventJson json) {
         if (payload == null) {
             return new Malformed(message, "the message has no value");
         }
+        Object event;
         try {
-            var event = json.read(payload, handler.eventClass());
-            return event == null
-                    ? new Malformed(message, "the payload is null")
-                    : new Wanted(message, metadata, handler, event);
+            event = json.read(payload, handler.version().eventClass());
         } catch (JacksonException e) {
             return new Malformed(
                     message, "the payload is not a %s: %s".formatted(metadata.type(), e.getOriginalMessage()));
+        }
+        if (event == null) {
+            return new Malformed(message, "the payload is null");
+        }
+        try {
+            return new Wanted(message, metadata, handler, handler.version().upcast(event));
+        } catch (RuntimeException e) {
+            return new Malformed(message, "%s cannot be upcast: %s".formatted(metadata.type(), e));
         }
     }
 }

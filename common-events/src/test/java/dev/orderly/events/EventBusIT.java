@@ -39,6 +39,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
             "orderly.source=/baskets",
             "orderly.topic=basket-events",
             "orderly.subscriptions=basket-events",
+            // So whatever arrives does so because its commit has woken the forwarder.
+            "orderly.forwarder.poll-interval=1h",
+            "orderly.forwarder.poll-interval-max=1h",
             "orderly.packages=dev.orderly.shop.contract",
             "orderly.max-event-size=" + EventBusIT.LARGEST
         })

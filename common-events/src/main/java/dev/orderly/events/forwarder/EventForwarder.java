@@ -77,6 +77,7 @@ final class EventForwarder implements SmartLifecycle {
         thread = null;
         if (stopping != null) {
             LockSupport.unpark(stopping);
+            signal.wakeUp();
             try {
                 stopping.join(DRAIN.toMillis());
                 stopping.interrupt();

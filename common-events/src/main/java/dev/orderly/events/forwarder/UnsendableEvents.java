@@ -51,10 +51,10 @@ final class UnsendableEvents {
 
     /** Takes up where a predecessor stopped: what it has sent again is removed, even if it died before it could. */
     void opened(@Nullable UUID lastResent) {
-        anyParked = true;
         if (lastResent != null) {
             parked.removeThrough(lastResent);
         }
+        anyParked = parked.isInUse();
     }
 
     /**

@@ -52,6 +52,11 @@ public final class CommitSignal {
         }
     }
 
+    /** Wakes them although nothing was committed, as when they have to stop. */
+    public void wakeUp() {
+        signal();
+    }
+
     private void signal() {
         lock.lock();
         try {

@@ -1,0 +1,72 @@
+package dev.orderly.events.forwarder;
+
+import java.time.Duration;
+
+import dev.orderly.events.system.TestSystem;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** A service that publishes and listens, while nothing happens. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.NONE,
+        properties = {"orderly.source=/idle", "orderly.topic=idle-events", "orderly.subscriptions=idle-events"})
+class IdleIT {
+
+    private static final Logger log = LoggerFactory.getLogger(IdleIT.class);
+
+    private static final Duration WATCHED = Duration.ofSeconds(5);
+
+    /** The forwarder looks for events of other processes and reports to its lock; the inbox looks for a due retry. */
+    private static final int QUERIES_A_SECOND = 5;
+
+    private long transactions;
+    private Duration cpu = Duration.ZERO;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @DynamicPropertySource
+    static void parts(DynamicPropertyRegistry registry) {
+        TestSystem.connect(registry, "idle");
+    }
+
+    @Test
+    void anIdleServiceAsksItsDatabaseNextToNothing() {
+        Awaitility.await()
+                .pollInterval(WATCHED)
+                .atMost(Duration.ofMinutes(2))
+                .until(this::transactionsSinceLastTime, asked -> asked <= WATCHED.toSeconds() * QUERIES_A_SECOND);
+    }
+
+    private long transactionsSinceLastTime() {
+        var usedSoFar = ProcessHandle.current().info().totalCpuDuration().orElseThrow();
+        long askedSoFar = transactions();
+        long asked = askedSoFar - transactions;
+        log.info(
+                "At rest: {} transactions and {} ms of processor time a second",
+                asked / WATCHED.toSeconds(),
+                usedSoFar.minus(cpu).toMillis() / WATCHED.toSeconds());
+        transactions = askedSoFar;
+        cpu = usedSoFar;
+        return asked;
+    }
+
+    private long transactions() {
+        return jdbc.sql("SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()")
+                .query(Long.class)
+                .single();
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    static class Application {}
+}

@@ -3,10 +3,11 @@ package dev.orderly.events.system;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
+import java.util.function.Consumer;
 
 import dev.orderly.localstack.testing.TestParts;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,22 +40,33 @@ public final class TopicRecords {
 
     /** The topic holds positions 1 to {@code last} once each, and those of one key ascend in one partition. */
     public static void assertEachOnceAndInOrder(String topic, long last) {
-        var records = committed(topic);
-        assertThat(records.stream().map(TopicRecords::position).sorted())
-                .isEqualTo(LongStream.rangeClosed(1, last).boxed().toList());
-        Map<String, ConsumerRecord<String, String>> latest = new HashMap<>();
-        for (var record : records) {
-            var earlier = latest.put(record.key(), record);
+        var seen = new BitSet();
+        Map<String, Place> latest = new HashMap<>();
+        forEach(topic, "read_committed", record -> {
+            var place = new Place(record.partition(), position(record));
+            assertThat(place.position()).as("position").isBetween(1L, last);
+            assertThat(seen.get((int) place.position()))
+                    .as("position %d twice", place.position())
+                    .isFalse();
+            seen.set((int) place.position());
+            var earlier = latest.put(record.key(), place);
             if (earlier != null) {
-                assertThat(record.partition())
-                        .as("partition of " + record.key())
+                assertThat(place.partition())
+                        .as("partition of %s", record.key())
                         .isEqualTo(earlier.partition());
-                assertThat(position(record)).as("position in " + record.key()).isGreaterThan(position(earlier));
+                assertThat(place.position()).as("position in %s", record.key()).isGreaterThan(earlier.position());
             }
-        }
+        });
+        assertThat(seen.nextClearBit(1)).as("first missing position").isEqualTo((int) last + 1);
     }
 
     private static List<ConsumerRecord<String, String>> read(String topic, String isolation) {
+        List<ConsumerRecord<String, String>> found = new ArrayList<>();
+        forEach(topic, isolation, found::add);
+        return found;
+    }
+
+    private static void forEach(String topic, String isolation, Consumer<ConsumerRecord<String, String>> action) {
         try (var consumer = new KafkaConsumer<>(
                 Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers(), "isolation.level", isolation),
                 new StringDeserializer(),
@@ -65,11 +77,11 @@ public final class TopicRecords {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             var ends = consumer.endOffsets(partitions);
-            List<ConsumerRecord<String, String>> found = new ArrayList<>();
             while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
+                consumer.poll(Duration.ofMillis(100)).forEach(action);
             }
-            return found;
         }
     }
+
+    private record Place(int partition, long position) {}
 }

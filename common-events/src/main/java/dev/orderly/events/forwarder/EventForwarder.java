@@ -1,6 +1,5 @@
 package dev.orderly.events.forwarder;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -28,7 +27,8 @@ import org.springframework.util.backoff.ExponentialBackOff;
 final class EventForwarder implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(EventForwarder.class);
-    private static final Duration STAND_BY = Duration.ofSeconds(1);
+    private static final Duration STAND_BY = Duration.ofMillis(500);
+    private static final Duration LONGEST_STEP = Duration.ofMinutes(5);
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final String name;
@@ -92,34 +92,41 @@ final class EventForwarder implements SmartLifecycle {
         return thread != null;
     }
 
-    private boolean isActive() {
+    private boolean isStarted() {
         return Thread.currentThread() == thread;
     }
 
     private void run() {
         var trouble = new Trouble(properties.retryMax());
-        try (var lock = new ForwarderLock(dataSource, name)) {
-            while (isActive()) {
+        var wasActive = false;
+        try (var lock =
+                new ForwarderLock(dataSource, name, properties.lease(), LONGEST_STEP.plus(properties.retryMax()))) {
+            while (isStarted()) {
                 try {
                     if (lock.isHeld() || lock.tryAcquire()) {
+                        wasActive = true;
                         forward(lock, trouble);
                     } else {
+                        if (wasActive) {
+                            wasActive = false;
+                            log.warn("{}: another forwarder has taken over, standing by", name);
+                        }
+                        trouble.reset();
                         pause(STAND_BY);
                     }
                 } catch (SenderFencedException e) {
-                    log.warn("{}: another forwarder has taken over, standing by", name);
+                    log.warn("{}: fenced, what it was sending is sent by its successor", name);
                     lock.close();
                     pause(STAND_BY);
                 } catch (Exception e) {
                     pause(trouble.report(e));
                 }
             }
-        } catch (SQLException e) {
-            log.debug("{}: the lock's connection is gone", name, e);
         }
     }
 
-    private void forward(ForwarderLock lock, Trouble trouble) throws SQLException, InterruptedException {
+    /** Until it is stopped, or has lost the lock. */
+    private void forward(ForwarderLock lock, Trouble trouble) throws InterruptedException {
         try (sender) {
             var opened = sender.open();
             var position = Math.max(opened.position(), offsets.get(name));
@@ -128,7 +135,7 @@ final class EventForwarder implements SmartLifecycle {
             log.info("{}: forwarding after position {}", name, position);
             var reader = new EntryReader(store, sequencer, properties.batchSize(), position);
             try (var entries = new ReadAhead(reader, signal, properties)) {
-                while (isActive() && lock.isHeld()) {
+                while (isStarted() && lock.isHeld()) {
                     var batch = entries.next();
                     if (!batch.isEmpty()) {
                         send(batch);
@@ -137,6 +144,9 @@ final class EventForwarder implements SmartLifecycle {
                     trouble.isOver();
                 }
             }
+        }
+        if (isStarted()) {
+            log.info("{}: the lock is lost, asking for it again", name);
         }
     }
 
@@ -154,7 +164,7 @@ final class EventForwarder implements SmartLifecycle {
     }
 
     private void pause(Duration duration) {
-        if (isActive()) {
+        if (isStarted()) {
             LockSupport.parkNanos(duration.toNanos());
         }
     }
@@ -188,9 +198,13 @@ final class EventForwarder implements SmartLifecycle {
         void isOver() {
             if (failures > 0) {
                 log.info("{}: forwarding again after {} failed attempts", name, failures);
-                failures = 0;
-                current = null;
+                reset();
             }
+        }
+
+        void reset() {
+            failures = 0;
+            current = null;
         }
     }
 }

@@ -1,16 +1,18 @@
 package dev.orderly.events.kafka;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
 import dev.orderly.events.forwarder.EventSender;
 import dev.orderly.events.message.CloudEventWriter;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -35,7 +37,9 @@ final class TopicTail {
     private final String resentGroup;
 
     TopicTail(Map<String, Object> consumerConfiguration, String topic, String source, String resentGroup) {
-        this.consumerConfiguration = consumerConfiguration;
+        this.consumerConfiguration = new HashMap<>(consumerConfiguration);
+        // The broker holds back its answer at the end of a partition, and every later request of this consumer with it.
+        this.consumerConfiguration.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
         this.topic = topic;
         this.source = source.getBytes(UTF_8);
         this.resentGroup = resentGroup;
@@ -53,6 +57,7 @@ final class TopicTail {
     EventSender.Opened read() {
         try (var consumer =
                 new KafkaConsumer<>(consumerConfiguration, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            var resent = consumer.committed(Set.of(resentPartition())).get(resentPartition());
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(each -> new TopicPartition(topic, each.partition()))
                     .toList();
@@ -60,51 +65,77 @@ final class TopicTail {
             // Under read_committed these are the ends of what is committed.
             var ends = consumer.endOffsets(partitions);
             var beginnings = consumer.beginningOffsets(partitions);
-            long position = partitions.stream()
-                    .mapToLong(each -> highestPosition(
-                            consumer, each, beginnings.getOrDefault(each, 0L), ends.getOrDefault(each, 0L)))
-                    .max()
-                    .orElse(0);
-            var resent = consumer.committed(Set.of(resentPartition())).get(resentPartition());
-            return new EventSender.Opened(position, resent == null ? null : UUID.fromString(resent.metadata()));
+            var extents = partitions.stream()
+                    .map(each -> new Extent(each, beginnings.getOrDefault(each, 0L), ends.getOrDefault(each, 0L)))
+                    .toList();
+            return new EventSender.Opened(
+                    highestPosition(consumer, extents), resent == null ? null : UUID.fromString(resent.metadata()));
         }
     }
 
-    /** Looks further and further back: commit markers and other sources' records take offsets, too. */
-    private long highestPosition(
-            Consumer<byte[], byte[]> consumer, TopicPartition partition, long beginning, long end) {
+    /**
+     * Looks further and further back in the partitions where nothing of the source is found: commit markers and other
+     * sources' records take offsets, too.
+     */
+    private long highestPosition(Consumer<byte[], byte[]> consumer, List<Extent> partitions) {
         long highest = 0;
-        for (long window = FIRST_WINDOW, from = end; highest == 0 && from > beginning; window *= 10) {
-            from = Math.max(beginning, end - window);
-            highest = records(consumer, partition, from, end).stream()
-                    .mapToLong(this::positionOf)
-                    .max()
-                    .orElse(0);
+        var unknown = partitions;
+        for (long window = FIRST_WINDOW; !unknown.isEmpty(); window *= 10) {
+            long length = window;
+            var found = highestPositions(consumer, unknown, length);
+            highest = found.values().stream().reduce(highest, Math::max);
+            unknown = unknown.stream()
+                    .filter(each -> !found.containsKey(each.partition()) && each.start(length) > each.beginning())
+                    .toList();
         }
         return highest;
     }
 
-    private static List<ConsumerRecord<byte[], byte[]>> records(
-            Consumer<byte[], byte[]> consumer, TopicPartition partition, long from, long end) {
-        consumer.assign(List.of(partition));
-        consumer.seek(partition, from);
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (consumer.position(partition) < end) {
-            if (System.nanoTime() > deadline) {
-                throw new TimeoutException("The tail of %s could not be read within %s".formatted(partition, PATIENCE));
+    /** All partitions at once: they come in the same answers, and the end of one is not waited for before the next. */
+    private Map<TopicPartition, Long> highestPositions(
+            Consumer<byte[], byte[]> consumer, List<Extent> partitions, long window) {
+        consumer.assign(partitions.stream().map(Extent::partition).toList());
+        partitions.forEach(each -> consumer.seek(each.partition(), each.start(window)));
+        Map<TopicPartition, Long> highest = new HashMap<>();
+        long progressAt = System.nanoTime();
+        for (long remaining = remaining(consumer, partitions); remaining > 0; ) {
+            for (var record : consumer.poll(Duration.ofMillis(100))) {
+                positionOf(record)
+                        .ifPresent(position -> highest.merge(
+                                new TopicPartition(record.topic(), record.partition()), position, Math::max));
             }
-            records.addAll(consumer.poll(Duration.ofMillis(100)).records(partition));
+            long left = remaining(consumer, partitions);
+            if (left < remaining) {
+                remaining = left;
+                progressAt = System.nanoTime();
+            } else if (System.nanoTime() - progressAt > PATIENCE.toNanos()) {
+                throw new TimeoutException(
+                        "The tail of %s cannot be read: nothing came for %s".formatted(topic, PATIENCE));
+            }
         }
-        return records;
+        return highest;
     }
 
-    private long positionOf(ConsumerRecord<byte[], byte[]> record) {
+    private static long remaining(Consumer<byte[], byte[]> consumer, List<Extent> partitions) {
+        return partitions.stream()
+                .mapToLong(each -> Math.max(0, each.end() - consumer.position(each.partition())))
+                .sum();
+    }
+
+    private OptionalLong positionOf(ConsumerRecord<byte[], byte[]> record) {
         var recordSource = record.headers().lastHeader(CloudEventWriter.SOURCE);
         var sequence = record.headers().lastHeader(CloudEventWriter.SEQUENCE);
         if (recordSource == null || sequence == null || !Arrays.equals(recordSource.value(), source)) {
-            return 0;
+            return OptionalLong.empty();
         }
-        return Long.parseLong(new String(sequence.value(), UTF_8));
+        return OptionalLong.of(Long.parseLong(new String(sequence.value(), UTF_8)));
+    }
+
+    /** From where to where a partition can be read. */
+    private record Extent(TopicPartition partition, long beginning, long end) {
+
+        long start(long window) {
+            return Math.max(beginning, end - window);
+        }
     }
 }

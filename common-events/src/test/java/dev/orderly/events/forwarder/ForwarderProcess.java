@@ -66,7 +66,14 @@ final class ForwarderProcess implements AutoCloseable {
 
     /** Whether it has said so, since its log was begun. */
     boolean hasSaid(String text) throws IOException {
-        return Files.readString(log).contains(text);
+        return timesSaid(text) > 0;
+    }
+
+    /** In how many lines it has said so, since its log was begun. */
+    long timesSaid(String text) throws IOException {
+        try (var lines = Files.lines(log)) {
+            return lines.filter(each -> each.contains(text)).count();
+        }
     }
 
     /** Waits for its end. */
@@ -84,27 +91,17 @@ final class ForwarderProcess implements AutoCloseable {
     }
 
     /** {@code SIGSTOP}: it keeps its connections, and does nothing. */
-    void pause() throws IOException, InterruptedException {
-        signal("STOP");
+    void pause() {
+        KilledForwarder.signal("STOP", pid());
     }
 
     /** {@code SIGCONT}. */
-    void wakeUp() throws IOException, InterruptedException {
-        signal("CONT");
+    void wakeUp() {
+        KilledForwarder.signal("CONT", pid());
     }
 
     @Override
     public void close() throws InterruptedException {
         kill();
-    }
-
-    private void signal(String name) throws IOException, InterruptedException {
-        var code = new ProcessBuilder("kill", "-" + name, "" + pid())
-                .inheritIO()
-                .start()
-                .waitFor();
-        if (code != 0) {
-            throw new IOException("kill -%s %d ended with %d".formatted(name, pid(), code));
-        }
     }
 }

@@ -1,6 +1,9 @@
 package dev.orderly.events.forwarder;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.kafka.clients.producer.ProducerInterceptor;
@@ -15,31 +18,80 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 @EnableAutoConfiguration
 class KilledForwarder {
 
+    /** What it says before it pauses itself. */
+    static final String PAUSED = "Paused in the middle of a batch";
+
+    private static final int CRASH_AFTER_RECORDS = count("crash-after-records");
+    private static final int CRASH_AFTER_ACKNOWLEDGED = count("crash-after-acknowledged");
+    private static final int PAUSE_AFTER_ACKNOWLEDGED = count("pause-after-acknowledged");
+
+    private static int count(String name) {
+        return Integer.getInteger("orderly.test." + name, Integer.MAX_VALUE);
+    }
+
     public static void main(String... arguments) {
         SpringApplication.run(KilledForwarder.class, arguments);
     }
 
-    /** Ends the process in the middle of a batch: some of its records are on their way, and the commit is not. */
+    /** Ends or pauses the process in the middle of a batch: some of its records are sent, and others are not. */
     public static final class InTheMiddleOfABatch implements ProducerInterceptor<byte[], byte[]> {
 
-        private static final AtomicInteger records = new AtomicInteger();
-        private static final int LAST = Integer.getInteger("orderly.test.crash-after-records", Integer.MAX_VALUE);
+        private static final AtomicInteger sent = new AtomicInteger();
+        private static final CountDownLatch unacknowledged =
+                new CountDownLatch(Math.min(CRASH_AFTER_ACKNOWLEDGED, PAUSE_AFTER_ACKNOWLEDGED));
 
         @Override
         public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
-            if (records.incrementAndGet() == LAST) {
+            var before = sent.getAndIncrement();
+            if (before + 1 == CRASH_AFTER_RECORDS) {
                 Runtime.getRuntime().halt(137);
+            }
+            if (before == CRASH_AFTER_ACKNOWLEDGED) {
+                awaitAcknowledgements();
+                Runtime.getRuntime().halt(137);
+            }
+            if (before == PAUSE_AFTER_ACKNOWLEDGED) {
+                awaitAcknowledgements();
+                System.out.println(PAUSED);
+                signal("STOP", ProcessHandle.current().pid());
             }
             return record;
         }
 
         @Override
-        public void onAcknowledgement(RecordMetadata metadata, Exception exception) {}
+        public void onAcknowledgement(RecordMetadata metadata, Exception failure) {
+            unacknowledged.countDown();
+        }
 
         @Override
         public void close() {}
 
         @Override
         public void configure(Map<String, ?> configuration) {}
+
+        private static void awaitAcknowledgements() {
+            try {
+                unacknowledged.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Sends a signal by its name. */
+    static void signal(String name, long pid) {
+        try {
+            var code = new ProcessBuilder("kill", "-" + name, "" + pid)
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("kill -%s %d ended with %d".formatted(name, pid, code));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,10 +29,11 @@ final class Load implements AutoCloseable {
     private final AtomicLong raised = new AtomicLong();
     private final List<Duration> durations = new ArrayList<>();
     private final Random random = new Random();
+    private final Future<?> raising;
 
     Load(TransactionOperations transactions) {
         this.transactions = transactions;
-        executor.scheduleWithFixedDelay(this::raise, 0, PACE.toMillis(), TimeUnit.MILLISECONDS);
+        raising = executor.scheduleWithFixedDelay(this::raise, 0, PACE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** How many events have been raised, and their transaction committed. */
@@ -49,9 +51,12 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** When this returns, nothing is raised any more. */
+    /** When this returns, nothing is raised any more. A transaction that failed is a failure of the test. */
     @Override
     public void close() throws InterruptedException {
+        if (!executor.isShutdown()) {
+            assertThat(raising).as("the transactions").isNotDone();
+        }
         executor.shutdown();
         assertThat(executor.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
     }

@@ -32,11 +32,15 @@ final class UnsendableEvents {
     private static final Logger log = LoggerFactory.getLogger(EventForwarder.class);
     private static final int RESENT_TOGETHER = 500;
 
+    /** For the running transaction. What a frozen forwarder has locked is free again when its successor gets there. */
+    private static final String LIMIT_IDLENESS = "SELECT set_config('idle_in_transaction_session_timeout', ?, true)";
+
     private final DeadLetterQueue parked;
     private final TransactionOperations transactions;
     private final String topic;
     private final int maxAttempts;
     private final Set<String> skippedTypes;
+    private final Duration lease;
     private final Map<UUID, Integer> attempts = new HashMap<>();
     private boolean anyParked = true;
 
@@ -47,6 +51,7 @@ final class UnsendableEvents {
         this.topic = topic;
         this.maxAttempts = properties.maxAttempts();
         this.skippedTypes = properties.skippedTypes();
+        this.lease = properties.lease();
     }
 
     /** Takes up where a predecessor stopped: what it has sent again is removed, even if it died before it could. */
@@ -67,6 +72,11 @@ final class UnsendableEvents {
         }
         List<EventEntry> sendable = new ArrayList<>(batch.size());
         transactions.executeWithoutResult(status -> {
+            parked.jdbc()
+                    .sql(LIMIT_IDLENESS)
+                    .param(String.valueOf(lease.toMillis()))
+                    .query(String.class)
+                    .single();
             for (var entry : batch) {
                 var message = CloudEventWriter.write(entry, topic);
                 if (parked.isBlockedByEarlier(message, entry.position())) {

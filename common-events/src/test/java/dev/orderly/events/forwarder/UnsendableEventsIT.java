@@ -1,0 +1,122 @@
+package dev.orderly.events.forwarder;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.AbstractList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import dev.orderly.events.deadletter.DeadLetterQueue;
+import dev.orderly.events.store.EventEntry;
+import dev.orderly.events.system.TestSystem;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is left of a forwarder that is frozen while it sets events aside. */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.NONE, properties = "orderly.source=/unsendable")
+class UnsendableEventsIT {
+
+    private static final String TOPIC = "unsendable-events";
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    TransactionTemplate transactions;
+
+    @DynamicPropertySource
+    static void parts(DynamicPropertyRegistry registry) {
+        TestSystem.connectDatabase(registry, "unsendable");
+    }
+
+    @Test
+    void aForwarderThatIsFrozenWhileItSetsEventsAsideDoesNotHoldUpItsSuccessor() throws Exception {
+        var refused = entry(1, "a");
+        newcomer().refused(new UnsendableEventException(refused, new IllegalArgumentException("too large")));
+        var batch = List.of(entry(2, "a"), entry(3, "b"));
+        var frozen = new Frozen(batch);
+
+        var first = CompletableFuture.supplyAsync(() -> newcomer().sendable(frozen));
+        frozen.reached.await();
+        var second = CompletableFuture.supplyAsync(() -> newcomer().sendable(batch));
+
+        assertThat(second.get(1, TimeUnit.MINUTES)).containsExactly(batch.get(1));
+        frozen.wakeUp.countDown();
+        assertThat(first).as("the work of the frozen one").failsWithin(Duration.ofMinutes(1));
+    }
+
+    private UnsendableEvents newcomer() {
+        return new UnsendableEvents(
+                new DeadLetterQueue(jdbc, "unsendable-forwarder"),
+                transactions,
+                TOPIC,
+                new ForwarderProperties(
+                        10,
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        1,
+                        Set.of()));
+    }
+
+    private static EventEntry entry(long position, String subject) {
+        return new EventEntry(
+                position,
+                new UUID(7, position),
+                "thing.done.v1",
+                "/unsendable",
+                subject,
+                Instant.EPOCH,
+                "application/json",
+                new byte[] {'{', '}'},
+                null);
+    }
+
+    /** A batch that stops its reader at the second entry. */
+    private static final class Frozen extends AbstractList<EventEntry> {
+
+        private final List<EventEntry> entries;
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CountDownLatch wakeUp = new CountDownLatch(1);
+
+        Frozen(List<EventEntry> entries) {
+            this.entries = entries;
+        }
+
+        @Override
+        public EventEntry get(int index) {
+            if (index == 1) {
+                reached.countDown();
+                try {
+                    wakeUp.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return entries.get(index);
+        }
+
+        @Override
+        public int size() {
+            return entries.size();
+        }
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    static class Application {}
+}

@@ -42,6 +42,8 @@ public class KafkaTransportAutoConfiguration {
     /** How long a client call may block, so that the forwarder stays responsive while no broker can be reached. */
     private static final int BLOCKING_MILLIS = 5_000;
 
+    private static final int LINGER_MILLIS = 1_000;
+
     @Bean
     KafkaTopics kafkaTopics(KafkaAdmin admin, OrderlyProperties orderly, KafkaTransportProperties properties) {
         Set<String> topics = new HashSet<>(orderly.subscriptions());
@@ -70,10 +72,10 @@ public class KafkaTransportAutoConfiguration {
         producer.put(ProducerConfig.ACKS_CONFIG, "all");
         producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         // A commit flushes, so nothing ever waits that long: it only keeps half-filled batches from going out early.
-        producer.put(ProducerConfig.LINGER_MS_CONFIG, 1_000);
+        producer.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
         producer.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
         producer.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
-        producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.max(timeout, BLOCKING_MILLIS));
+        producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.max(timeout, LINGER_MILLIS + BLOCKING_MILLIS));
         producer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCKING_MILLIS);
 
         var resentGroup = orderly.consumer() + "-forwarder-resent";

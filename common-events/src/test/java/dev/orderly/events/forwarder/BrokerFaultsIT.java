@@ -116,7 +116,7 @@ class BrokerFaultsIT {
     }
 
     private void awaitForwarded(long raised) {
-        await().until(() -> jdbc.sql("SELECT position FROM orderly.forwarder_offset")
+        await().until(() -> jdbc.sql("SELECT position FROM orderly.reader_offset")
                         .query(Long.class)
                         .single()
                 >= raised);

@@ -202,14 +202,13 @@ class FailoverIT {
     }
 
     private long forwarded() {
-        return jdbc.sql("SELECT position FROM orderly.forwarder_offset")
+        return jdbc.sql("SELECT position FROM orderly.reader_offset")
                 .query(Long.class)
                 .single();
     }
 
     private long stored() {
-        return jdbc.sql(
-                        "SELECT (SELECT count(*) FROM orderly.event_entry) + (SELECT count(*) FROM orderly.unnumbered_event)")
+        return jdbc.sql("SELECT count(*) FROM orderly.event_entry")
                 .query(Long.class)
                 .single();
     }

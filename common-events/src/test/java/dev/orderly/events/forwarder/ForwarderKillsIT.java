@@ -118,7 +118,7 @@ class ForwarderKillsIT {
         }
         var pass = boundary.contains(".open") ? 1 : 1 + random.nextInt(3);
         var crash = boundary.equals(IN_THE_MIDDLE)
-                ? "-Dorderly.test.crash-after-records=" + (1 + random.nextInt(2 * EVENTS_A_KILL))
+                ? "-Dorderly.test.crash-after-acknowledged=" + (1 + random.nextInt(EVENTS_A_KILL))
                 : "-Dorderly.test.crash-at=%s#%d".formatted(boundary, pass);
         return ForwarderProcess.start(database, SOURCE, TOPIC, log, batchSize, crash);
     }

@@ -21,7 +21,6 @@ class KilledForwarder {
     /** What it says before it pauses itself. */
     static final String PAUSED = "Paused in the middle of a batch";
 
-    private static final int CRASH_AFTER_RECORDS = count("crash-after-records");
     private static final int CRASH_AFTER_ACKNOWLEDGED = count("crash-after-acknowledged");
     private static final int PAUSE_AFTER_ACKNOWLEDGED = count("pause-after-acknowledged");
 
@@ -33,7 +32,7 @@ class KilledForwarder {
         SpringApplication.run(KilledForwarder.class, arguments);
     }
 
-    /** Ends or pauses the process in the middle of a batch: some of its records are sent, and others are not. */
+    /** Ends or pauses the process in the middle of a batch: the broker has some of its records, and others are not sent. */
     public static final class InTheMiddleOfABatch implements ProducerInterceptor<byte[], byte[]> {
 
         private static final AtomicInteger sent = new AtomicInteger();
@@ -43,9 +42,6 @@ class KilledForwarder {
         @Override
         public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
             var before = sent.getAndIncrement();
-            if (before + 1 == CRASH_AFTER_RECORDS) {
-                Runtime.getRuntime().halt(137);
-            }
             if (before == CRASH_AFTER_ACKNOWLEDGED) {
                 awaitAcknowledgements();
                 Runtime.getRuntime().halt(137);

@@ -37,8 +37,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Two forwarders on one source: the one that stands by goes on when the active one is killed, or frozen in the middle of
  * a batch, while events are raised all the time.
  *
- * <p>The broker would end a dead forwarder's transaction by itself only after five minutes: what frees the topic earlier
- * is its successor. How often the active one is killed is said by {@code -Dorderly.failovers}.
+ * <p>The successor's records are waited for a minute at the most, and the broker would end a dead forwarder's transaction
+ * by itself only after five: it is the successor that frees the topic. How often the active one is killed is said by
+ * {@code -Dorderly.failovers}.
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
@@ -106,7 +107,6 @@ class FailoverIT {
         log.info("From the kill of a forwarder to its successor's first record: {}", Timing.of(takeOvers));
 
         TopicRecords.assertEachOnceAndInOrder(TOPIC, stored());
-        assertThat(Timing.of(takeOvers).max()).isLessThan(TRANSACTION_TIMEOUT.dividedBy(5));
     }
 
     @Test

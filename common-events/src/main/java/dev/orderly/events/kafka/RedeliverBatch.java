@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.CommonErrorHandler;
@@ -23,6 +24,7 @@ final class RedeliverBatch implements CommonErrorHandler {
     private static final Logger log = LoggerFactory.getLogger(RedeliverBatch.class);
 
     private final Duration pause;
+    private @Nullable MessageListenerContainer failing;
     private int failures;
 
     RedeliverBatch(Duration pause) {
@@ -41,7 +43,7 @@ final class RedeliverBatch implements CommonErrorHandler {
             Consumer<?, ?> consumer,
             MessageListenerContainer container,
             Runnable invokeListener) {
-        report(failure, records.count());
+        report(failure, records.count(), container);
         Map<TopicPartition, Long> firstOffsets = new HashMap<>();
         records.forEach(each ->
                 firstOffsets.merge(new TopicPartition(each.topic(), each.partition()), each.offset(), Math::min));
@@ -59,10 +61,24 @@ final class RedeliverBatch implements CommonErrorHandler {
         log.warn("{}: the consumer failed and goes on", container.getListenerId(), failure);
     }
 
-    private synchronized void report(Exception failure, int records) {
+    /** Called after the first batch that succeeds again, and when the container stops. */
+    @Override
+    public synchronized void clearThreadState() {
+        if (failing != null && failing.isRunning()) {
+            log.info("Taking events in again after {} failed attempts", failures);
+        }
+        failing = null;
+        failures = 0;
+    }
+
+    private synchronized void report(Exception failure, int records, MessageListenerContainer container) {
+        failing = container;
         failures++;
-        if (Integer.bitCount(failures) == 1) {
-            log.warn("Cannot take {} events in now, and ask for them again (attempt {})", records, failures, failure);
+        // 1, 2, 4, 8, ... and the stack only once
+        if (failures == 1) {
+            log.warn("Cannot take {} events in now, asking for them again until it works", records, failure);
+        } else if (Integer.bitCount(failures) == 1) {
+            log.warn("Still cannot take events in after {} attempts: {}", failures, failure.toString());
         }
     }
 }

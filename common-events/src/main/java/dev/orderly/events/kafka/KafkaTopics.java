@@ -1,5 +1,6 @@
 package dev.orderly.events.kafka;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -7,8 +8,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import dev.orderly.events.OrderlyProperties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +37,16 @@ final class KafkaTopics implements SmartLifecycle {
         this.properties = properties;
     }
 
+    /** The topics that a service publishes to and listens to. */
+    static Set<String> of(OrderlyProperties orderly) {
+        Set<String> topics = new HashSet<>(orderly.subscriptions());
+        var ownTopic = orderly.topic();
+        if (ownTopic != null) {
+            topics.add(ownTopic);
+        }
+        return topics;
+    }
+
     @Override
     public void start() {
         if (topics.isEmpty()) {
@@ -46,12 +59,13 @@ final class KafkaTopics implements SmartLifecycle {
     }
 
     private void createUntilDone() {
-        try (var admin = Admin.create(adminConfiguration)) {
+        try {
             for (int attempt = 1; Thread.currentThread() == thread; attempt++) {
-                try {
+                // Made anew each time: the brokers' names may have changed, or could not even be resolved.
+                try (var admin = Admin.create(adminConfiguration)) {
                     create(admin);
                     return;
-                } catch (ExecutionException e) {
+                } catch (ExecutionException | KafkaException e) {
                     if (Integer.bitCount(attempt) == 1) {
                         log.warn("Cannot make the topics {} yet (attempt {}): {}", topics, attempt, e.getMessage());
                     }

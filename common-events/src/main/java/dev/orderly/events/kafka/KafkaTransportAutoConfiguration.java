@@ -1,7 +1,6 @@
 package dev.orderly.events.kafka;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -44,15 +43,16 @@ public class KafkaTransportAutoConfiguration {
 
     private static final int LINGER_MILLIS = 1_000;
 
+    // From one attempt to reach a broker to the next, at first and at the most: the clients log each of them.
+    private static final int RECONNECT_MILLIS = 500;
+    private static final int RECONNECT_MAX_MILLIS = 5_000;
+
     @Bean
     KafkaTopics kafkaTopics(KafkaAdmin admin, OrderlyProperties orderly, KafkaTransportProperties properties) {
-        Set<String> topics = new HashSet<>(orderly.subscriptions());
-        var ownTopic = orderly.topic();
-        if (ownTopic != null) {
-            topics.add(ownTopic);
-        }
         return new KafkaTopics(
-                admin.getConfigurationProperties(), properties.createTopics() ? topics : Set.of(), properties);
+                replaceable(admin.getConfigurationProperties()),
+                properties.createTopics() ? KafkaTopics.of(orderly) : Set.of(),
+                properties);
     }
 
     @Bean
@@ -65,7 +65,7 @@ public class KafkaTransportAutoConfiguration {
             KafkaTransportProperties properties) {
         var topic = String.valueOf(orderly.topic());
         var timeout = (int) properties.transactionTimeout().toMillis();
-        Map<String, Object> producer = new HashMap<>(producers.getConfigurationProperties());
+        var producer = replaceable(producers.getConfigurationProperties());
         producer.put(CommonClientConfigs.CLIENT_ID_CONFIG, orderly.consumer() + "-forwarder");
         producer.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, orderly.consumer() + "-forwarder");
         producer.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, timeout);
@@ -79,7 +79,7 @@ public class KafkaTransportAutoConfiguration {
         producer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCKING_MILLIS);
 
         var resentGroup = orderly.consumer() + "-forwarder-resent";
-        Map<String, Object> reader = consumer(consumers);
+        var reader = reading(replaceable(consumers.getConfigurationProperties()));
         reader.put(CommonClientConfigs.CLIENT_ID_CONFIG, orderly.consumer() + "-tail");
         reader.put(ConsumerConfig.GROUP_ID_CONFIG, resentGroup);
         reader.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
@@ -99,7 +99,7 @@ public class KafkaTransportAutoConfiguration {
             Inbox inbox,
             OrderlyProperties orderly,
             KafkaTransportProperties properties) {
-        Map<String, Object> consumer = consumer(consumers);
+        var consumer = reading(lasting(consumers.getConfigurationProperties()));
         consumer.put(CommonClientConfigs.CLIENT_ID_CONFIG, orderly.consumer());
         consumer.put(ConsumerConfig.GROUP_ID_CONFIG, orderly.consumer());
         var container = new ContainerProperties(orderly.subscriptions().toArray(String[]::new));
@@ -114,11 +114,28 @@ public class KafkaTransportAutoConfiguration {
         return listener;
     }
 
-    private static Map<String, Object> consumer(ConsumerFactory<?, ?> consumers) {
-        Map<String, Object> consumer = new HashMap<>(consumers.getConfigurationProperties());
-        consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        return consumer;
+    /**
+     * The application's settings, for a client that the bus makes anew when it has lost its brokers. One that finds its
+     * own way back to the bootstrap servers looks for it in a loop that hardly pauses, and logs each round (Kafka 4.2).
+     */
+    static Map<String, Object> replaceable(Map<String, Object> configured) {
+        var settings = lasting(configured);
+        settings.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
+        return settings;
+    }
+
+    /** The application's settings, with the bus's defaults for what they leave open. */
+    private static Map<String, Object> lasting(Map<String, Object> configured) {
+        Map<String, Object> settings = new HashMap<>(configured);
+        settings.putIfAbsent(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, RECONNECT_MILLIS);
+        settings.putIfAbsent(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MAX_MILLIS);
+        return settings;
+    }
+
+    private static Map<String, Object> reading(Map<String, Object> settings) {
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        return settings;
     }
 }

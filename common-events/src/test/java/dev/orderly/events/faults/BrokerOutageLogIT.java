@@ -1,0 +1,127 @@
+package dev.orderly.events.faults;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.orderly.events.EventHandler;
+import dev.orderly.events.Events;
+import dev.orderly.events.system.LogLines;
+import dev.orderly.events.system.TestSystem;
+import dev.orderly.localstack.testing.LoopbackProxy;
+import dev.orderly.localstack.testing.TestParts;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static dev.orderly.events.system.TestSystem.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** How much is logged while no broker can be reached, by a service that starts without one. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.NONE,
+        properties = {
+            "orderly.source=/patient",
+            "orderly.topic=patient-events",
+            "orderly.subscriptions=patient-events",
+            "orderly.forwarder.retry-max=100ms"
+        })
+class BrokerOutageLogIT {
+
+    private static final Logger log = LoggerFactory.getLogger(BrokerOutageLogIT.class);
+    private static final String PRODUCER = "org.apache.kafka.clients.producer.KafkaProducer";
+
+    /** Open as long as the JVM, like the cached application context. */
+    private static LoopbackProxy broker;
+
+    @Autowired
+    TransactionTemplate transactions;
+
+    @Autowired
+    Handler handler;
+
+    @DynamicPropertySource
+    static void parts(DynamicPropertyRegistry registry) {
+        TestSystem.connectDatabase(registry, "patient");
+        broker = LoopbackProxy.before(
+                Integer.parseInt(TestParts.bootstrapServers().replaceFirst(".*:", "")));
+        broker.refuse();
+        registry.add("spring.kafka.bootstrap-servers", () -> "127.0.0.1:" + broker.port());
+    }
+
+    @Test
+    void aBrokerThatIsAwayIsMentionedNowAndThen() {
+        transactions.executeWithoutResult(status -> Events.raise(new Sold("till", 1, UUID.randomUUID())));
+        try (var lines = LogLines.open()) {
+            var begin = System.nanoTime();
+            int connectionsBefore = broker.accepted();
+
+            await().until(() -> attempts(lines) >= 4);
+
+            var seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
+            int connections = broker.accepted() - connectionsBefore;
+            var ours = lines.warnings("dev.orderly").size();
+            var clients = lines.warnings("org.apache.kafka").size();
+            var all = lines.all("org.apache.kafka").size();
+            log.info(
+                    "{} s without a broker: {} attempts to forward, {} connections tried; {} warnings of the bus and {} of Kafka's clients, which logged {} lines in all",
+                    seconds,
+                    attempts(lines),
+                    connections,
+                    ours,
+                    clients,
+                    all);
+            // Logarithmic in the attempts of each of the two that make some: the forwarder, and who makes the topics.
+            assertThat(ours).isLessThanOrEqualTo(2 * (1 + log2(attempts(lines) + 1)));
+            // A client tries at 0.5, 1.5, 3.5, 7.5 s, then every 5 s, give or take a fifth. The forwarder's is made
+            // anew
+            // at each attempt, which lasts 5 s; the other two last.
+            assertThat(connections).isLessThanOrEqualTo((int) (6 * (attempts(lines) + 1) + 2 * (5 + seconds / 4)));
+            assertThat(clients).isLessThanOrEqualTo(connections + 2);
+            assertThat(all).isLessThan(40 * (attempts(lines) + 1) + 20 * connections);
+        }
+
+        broker.pass();
+
+        await().until(() -> handler.handled.get() == 1);
+    }
+
+    /** The forwarder makes a producer for each. */
+    private static int attempts(LogLines lines) {
+        return (int) lines.all(PRODUCER).stream()
+                .filter(line -> line.getMessage().contains("Instantiated"))
+                .count();
+    }
+
+    private static int log2(int number) {
+        return 31 - Integer.numberOfLeadingZeros(number);
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    static class Application {
+
+        @Bean
+        Handler handler() {
+            return new Handler();
+        }
+    }
+
+    static class Handler {
+
+        private final AtomicInteger handled = new AtomicInteger();
+
+        @EventHandler
+        void on(Sold sold) {
+            handled.incrementAndGet();
+        }
+    }
+}

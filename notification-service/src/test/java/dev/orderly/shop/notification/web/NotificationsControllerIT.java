@@ -12,6 +12,7 @@ import org.springframework.test.json.JsonCompareMode;
 import static dev.orderly.shop.notification.domain.NotificationKind.ORDER_CANCELED;
 import static dev.orderly.shop.notification.domain.NotificationKind.ORDER_PLACED;
 import static dev.orderly.shop.notification.domain.NotificationKind.REFUND_COMPLETED;
+import static org.awaitility.Awaitility.await;
 
 class NotificationsControllerIT extends NotificationServiceTest {
 
@@ -81,7 +82,9 @@ class NotificationsControllerIT extends NotificationServiceTest {
     void isReadyWithoutTheMailServer() {
         mailServer.stop();
 
-        rest.get().uri("/readyz").exchange().expectStatus().isOk();
+        // Its topics may not have been made yet.
+        await().untilAsserted(() ->
+                rest.get().uri("/readyz").exchange().expectStatus().isOk());
     }
 
     @Test

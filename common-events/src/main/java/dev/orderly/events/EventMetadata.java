@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of an event besides its payload.
  *
- * @param id          its identity, the same at every delivery (a UUIDv7)
+ * @param id          its identity, the same at every delivery: a UUIDv7, by the clock of its source, so never a measure
+ *                    of order
  * @param type        its {@link EventType}
  * @param source      the service that raised it, such as {@code /order-service}
  * @param subject     the aggregate it belongs to

@@ -1,4 +1,4 @@
-/** A real broker and a real PostgreSQL for the integration tests of every module. */
+/** A real broker, a real PostgreSQL and a network that fails on demand, for the integration tests of every module. */
 @NullMarked
 package dev.orderly.localstack.testing;
 

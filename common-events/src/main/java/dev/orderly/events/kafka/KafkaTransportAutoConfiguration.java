@@ -43,9 +43,9 @@ public class KafkaTransportAutoConfiguration {
 
     private static final int LINGER_MILLIS = 1_000;
 
-    // From one attempt to reach a broker to the next, at first and at the most: the clients log each of them.
+    // From one attempt to reach a broker, or to find a topic, to the next: the clients log each of them.
     private static final int RECONNECT_MILLIS = 500;
-    private static final int RECONNECT_MAX_MILLIS = 5_000;
+    private static final int PAUSE_MAX_MILLIS = 5_000;
 
     @Bean
     KafkaTopics kafkaTopics(KafkaAdmin admin, OrderlyProperties orderly, KafkaTransportProperties properties) {
@@ -102,6 +102,7 @@ public class KafkaTransportAutoConfiguration {
         var consumer = reading(lasting(consumers.getConfigurationProperties()));
         consumer.put(CommonClientConfigs.CLIENT_ID_CONFIG, orderly.consumer());
         consumer.put(ConsumerConfig.GROUP_ID_CONFIG, orderly.consumer());
+        consumer.putIfAbsent(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, PAUSE_MAX_MILLIS);
         var container = new ContainerProperties(orderly.subscriptions().toArray(String[]::new));
         container.setAckMode(ContainerProperties.AckMode.BATCH);
         container.setMissingTopicsFatal(false);
@@ -128,7 +129,7 @@ public class KafkaTransportAutoConfiguration {
     private static Map<String, Object> lasting(Map<String, Object> configured) {
         Map<String, Object> settings = new HashMap<>(configured);
         settings.putIfAbsent(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, RECONNECT_MILLIS);
-        settings.putIfAbsent(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MAX_MILLIS);
+        settings.putIfAbsent(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, PAUSE_MAX_MILLIS);
         return settings;
     }
 

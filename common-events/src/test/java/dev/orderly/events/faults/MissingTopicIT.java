@@ -14,10 +14,13 @@ import dev.orderly.localstack.testing.TestParts;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -31,6 +34,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A service that may not make its topics, and starts before somebody else does. */
+@ExtendWith(OutputCaptureExtension.class)
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -63,7 +67,7 @@ class MissingTopicIT {
     }
 
     @Test
-    void takesEventsIsNotReadyAndDeliversThemOnceItsTopicIsThere() throws Exception {
+    void takesEventsIsNotReadyAndDeliversThemOnceItsTopicIsThere(CapturedOutput output) throws Exception {
         var raised = new ArrayList<UUID>();
         IntStream.rangeClosed(1, EVENTS).forEach(number -> raised.add(raise(number)));
 
@@ -73,6 +77,7 @@ class MissingTopicIT {
         assertThat(liveness().status()).isEqualTo(200);
         assertThat(stored()).isEqualTo(EVENTS);
         assertThat(handler.handled).isEmpty();
+        await().until(() -> output.getOut().contains("There is no topic " + TOPIC));
 
         try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(TOPIC, 3, (short) 1))).all().get();

@@ -83,7 +83,7 @@ public class KafkaTransportAutoConfiguration {
         reader.put(CommonClientConfigs.CLIENT_ID_CONFIG, orderly.consumer() + "-tail");
         reader.put(ConsumerConfig.GROUP_ID_CONFIG, resentGroup);
         reader.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
-        // At the end of a partition the broker would hold the next one's answer back for half a second.
+        // The broker holds back its answer at the end of a partition, and every later request of this consumer with it.
         reader.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
         return new KafkaEventSender(
                 producer,

@@ -12,7 +12,6 @@ import java.util.UUID;
 import dev.orderly.events.forwarder.EventSender;
 import dev.orderly.events.message.CloudEventWriter;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -38,9 +37,7 @@ final class TopicTail {
     private final String resentGroup;
 
     TopicTail(Map<String, Object> consumerConfiguration, String topic, String source, String resentGroup) {
-        this.consumerConfiguration = new HashMap<>(consumerConfiguration);
-        // The broker holds back its answer at the end of a partition, and every later request of this consumer with it.
-        this.consumerConfiguration.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
+        this.consumerConfiguration = consumerConfiguration;
         this.topic = topic;
         this.source = source.getBytes(UTF_8);
         this.resentGroup = resentGroup;

@@ -115,7 +115,7 @@ final class EventForwarder implements SmartLifecycle {
                         pause(STAND_BY);
                     }
                 } catch (SenderFencedException e) {
-                    log.warn("{}: fenced, what it was sending is sent by its successor", name);
+                    log.warn("{}: fenced, since another forwarder has begun or its transaction took too long", name);
                     lock.close();
                     pause(STAND_BY);
                 } catch (Exception e) {

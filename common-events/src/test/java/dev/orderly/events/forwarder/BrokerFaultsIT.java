@@ -63,6 +63,8 @@ class BrokerFaultsIT {
         var load = new Load(transactions);
         try (load) {
             await().until(() -> load.raised() > 1_000);
+            load.median(); // warmed up
+            await().until(() -> load.raised() > 2_000);
             awaitForwarded(load.raised());
             var before = load.median();
             for (int fault = 0; fault < faults; fault++) {

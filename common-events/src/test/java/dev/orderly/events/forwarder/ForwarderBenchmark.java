@@ -213,7 +213,7 @@ class ForwarderBenchmark {
         forwarder.stop();
         var missing = stored - head();
         for (long some = EVENTS; missing > 0; missing -= some) {
-            insert((int) Math.min(some, missing), false);
+            insert((int) Math.min(some, missing), true);
             number();
         }
         offsets.update("/benchmark", stored);

@@ -71,11 +71,11 @@ final class Redelivery implements SmartLifecycle {
     }
 
     private void run() {
-        var pause = properties.pollInterval();
         while (Thread.currentThread() == thread) {
+            var pause = properties.pollInterval();
             try {
                 while (Thread.currentThread() == thread && retryOne()) {
-                    pause = properties.pollInterval();
+                    // as long as one is due
                 }
             } catch (RuntimeException e) {
                 log.debug("Cannot look for dead letters now", e);

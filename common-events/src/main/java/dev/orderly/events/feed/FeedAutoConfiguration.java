@@ -1,6 +1,7 @@
 package dev.orderly.events.feed;
 
 import dev.orderly.events.store.CommitSignal;
+import dev.orderly.events.store.EventReaders;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
 import dev.orderly.events.store.EventStoreAutoConfiguration;
@@ -19,7 +20,12 @@ import org.springframework.web.bind.annotation.RestController;
 public class FeedAutoConfiguration {
 
     @Bean
-    FeedController feedController(EventStore store, EventSequencer sequencer, CommitSignal signal) {
-        return new FeedController(new EventFeed(store, sequencer, signal));
+    EventFeed eventFeed(EventStore store, EventSequencer sequencer, CommitSignal signal) {
+        return new EventFeed(store, sequencer, signal);
+    }
+
+    @Bean
+    FeedController feedController(EventFeed feed, EventReaders readers) {
+        return new FeedController(feed, readers);
     }
 }

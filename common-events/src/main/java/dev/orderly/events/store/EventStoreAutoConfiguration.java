@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.DependsOn;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -68,6 +69,11 @@ public class EventStoreAutoConfiguration {
                 clock.getIfAvailable(Clock::systemUTC),
                 Objects.requireNonNull(properties.keep()),
                 properties.interval());
+    }
+
+    @Bean
+    EventReaders eventReaders(DataSource dataSource) {
+        return new EventReaders(JdbcClient.create(dataSource));
     }
 
     @Bean

@@ -42,6 +42,8 @@ public record OrderlyProperties(
     /** The way from one service's event store to another's handlers. */
     public enum Transport {
         /** Topics of a Kafka broker. */
-        KAFKA
+        KAFKA,
+        /** No broker: each service pulls the feeds of the services that it listens to. */
+        FEED
     }
 }

@@ -52,21 +52,37 @@ public final class Inbox {
      * @throws RuntimeException when the database is away; the transport has to deliver all of them again
      */
     public void receive(List<Message> messages) {
+        receive(messages, message -> {});
+    }
+
+    /**
+     * The same, for a transport that leaves it to its consumer to remember how far it got.
+     *
+     * @param progress is told in the very transaction that takes a message in, and for a batch of its last one only
+     * @throws RuntimeException when the database is away; the transport has to deliver all of them again
+     */
+    public void receive(List<Message> messages, Progress progress) {
         var incoming = messages.stream().map(reader::read).toList();
         try {
-            transactions.executeWithoutResult(status -> incoming.forEach(this::take));
+            transactions.executeWithoutResult(status -> {
+                incoming.forEach(this::take);
+                progress.at(messages.get(messages.size() - 1));
+            });
         } catch (RuntimeException e) {
             if (isDatabaseAway(e)) {
                 throw e;
             }
             log.debug("A batch of {} failed, taking its events one by one", incoming.size(), e);
-            incoming.forEach(this::takeAlone);
+            incoming.forEach(each -> takeAlone(each, progress));
         }
     }
 
-    private void takeAlone(Incoming incoming) {
+    private void takeAlone(Incoming incoming, Progress progress) {
         try {
-            transactions.executeWithoutResult(status -> take(incoming));
+            transactions.executeWithoutResult(status -> {
+                take(incoming);
+                progress.at(incoming.message());
+            });
         } catch (RuntimeException e) {
             if (isDatabaseAway(e)) {
                 throw e;
@@ -78,8 +94,10 @@ public final class Inbox {
                     pause.toSeconds(),
                     e.toString(),
                     e);
-            transactions.executeWithoutResult(
-                    status -> deadLetters.retryLater(incoming.message(), 1, e.toString(), pause));
+            transactions.executeWithoutResult(status -> {
+                deadLetters.retryLater(incoming.message(), 1, e.toString(), pause);
+                progress.at(incoming.message());
+            });
         }
     }
 
@@ -116,5 +134,13 @@ public final class Inbox {
         return e instanceof DataAccessResourceFailureException
                 || e instanceof CannotCreateTransactionException
                 || e instanceof TransactionSystemException;
+    }
+
+    /** Remembers how far a consumer got, in the running transaction. */
+    @FunctionalInterface
+    public interface Progress {
+
+        /** This message, and all before it, have been taken in. */
+        void at(Message last);
     }
 }

@@ -49,6 +49,14 @@ CREATE TABLE orderly.processed_event (
     PRIMARY KEY (consumer, event_id)
 );
 
+-- How far a consumer has read the feeds that it pulls, saved in the transaction that takes the events in.
+CREATE TABLE orderly.feed_position (
+    consumer text   NOT NULL,
+    feed     text   NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (consumer, feed)
+);
+
 -- What could not be handled yet, byte for byte as it came. Rows with the same topic and key are a queue ordered by id:
 -- only its first row is ever tried, so that an aggregate's events keep their order.
 CREATE TABLE orderly.dead_letter (

@@ -1,0 +1,49 @@
+package dev.orderly.events.feed;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+
+import org.springframework.http.MediaType;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+import tools.jackson.databind.JsonNode;
+
+/** Pulls the feed of another service over HTTP. */
+final class FeedClient {
+
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    private final RestClient http;
+    private final String reader;
+
+    FeedClient(URI service, String reader, Duration longPoll) {
+        var requests = new JdkClientHttpRequestFactory(
+                HttpClient.newBuilder().connectTimeout(CONNECT).build());
+        requests.setReadTimeout(longPoll.plus(ANSWER));
+        this.http =
+                RestClient.builder().baseUrl(service).requestFactory(requests).build();
+        this.reader = reader;
+    }
+
+    /**
+     * The events after this position, as they are in the feed; none when there was none until the time-out.
+     *
+     * @throws org.springframework.web.client.RestClientException when the service is away or refuses
+     */
+    List<JsonNode> after(long position, int limit, Duration timeout) {
+        var events = http.get()
+                .uri(
+                        "/events?offset={offset}&limit={limit}&timeout={timeout}&reader={reader}",
+                        position,
+                        limit,
+                        timeout.toMillis(),
+                        reader)
+                .accept(MediaType.APPLICATION_JSON)
+                .retrieve()
+                .body(JsonNode[].class);
+        return events == null ? List.of() : List.of(events);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.orderly.events.feed;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.orderly.events.message.CloudEventReader;
+import dev.orderly.events.message.Message;
+import dev.orderly.events.message.Message.Header;
+import tools.jackson.databind.JsonNode;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** Turns an event of a feed into the message that a broker would have brought. */
+final class FeedMessages {
+
+    private FeedMessages() {}
+
+    /**
+     * What is missing or malformed in the event shows when the inbox reads it; but for its position.
+     *
+     * @throws IllegalStateException when it has none: nobody could tell then how far the feed was read
+     */
+    static Message message(String topic, JsonNode event) {
+        List<Header> headers = new ArrayList<>();
+        event.properties().forEach(each -> {
+            if (!each.getKey().startsWith("data")) {
+                headers.add(
+                        new Header("ce_" + each.getKey(), bytes(each.getValue().asString())));
+            }
+        });
+        headers.add(
+                new Header("content-type", bytes(event.path("datacontenttype").asString(""))));
+        var data = event.get("data");
+        var message = new Message(
+                topic,
+                topic + "#" + event.path("sequence").asString(""),
+                bytes(event.path("subject").asString("")),
+                headers,
+                data == null ? null : bytes(data.toString()));
+        positionOf(message);
+        return message;
+    }
+
+    static long positionOf(Message message) {
+        var position = CloudEventReader.positionOf(message);
+        if (position == null) {
+            throw new IllegalStateException("An event of the feed has no position: " + message.origin());
+        }
+        return position;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.orderly.events.feed;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** How far a consumer has read each feed, in its own database: saved in the transaction that handles the events. */
+record FeedPositions(JdbcClient jdbc, String consumer) {
+
+    private static final String SELECT = """
+            SELECT position FROM orderly.feed_position WHERE consumer = ? AND feed = ?""";
+
+    private static final String UPSERT = """
+            INSERT INTO orderly.feed_position AS saved (consumer, feed, position) VALUES (?, ?, ?)
+            ON CONFLICT (consumer, feed) DO UPDATE SET position = greatest(saved.position, excluded.position)""";
+
+    /** Up to where the feed has been read; 0 in the beginning. */
+    long get(String feed) {
+        return jdbc.sql(SELECT)
+                .params(consumer, feed)
+                .query(Long.class)
+                .optional()
+                .orElse(0L);
+    }
+
+    /** Part of the running transaction. */
+    void save(String feed, long position) {
+        jdbc.sql(UPSERT).params(consumer, feed, position).update();
+    }
+}

@@ -1,0 +1,260 @@
+package dev.orderly.events.feed;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+
+import dev.orderly.events.DomainEvent;
+import dev.orderly.events.EventHandler;
+import dev.orderly.events.EventType;
+import dev.orderly.events.Events;
+import dev.orderly.localstack.testing.TestDatabase;
+import dev.orderly.localstack.testing.TestParts;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.client.RestClient;
+
+import static dev.orderly.events.system.TestSystem.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** One service pulls the feed of another, and there is no broker. */
+class FeedTransportIT {
+
+    private static final String TOPIC = "counter-events";
+    private static final int WRITERS = 4;
+    private static final int EVENTS_EACH = 500;
+    private static final int COUNTERS_EACH = 5;
+
+    private final long seed = Long.getLong("orderly.seed", System.nanoTime());
+
+    private TestDatabase consumers;
+    private ConfigurableApplicationContext publisher;
+    private ConfigurableApplicationContext consumer;
+
+    @BeforeEach
+    void start() {
+        var publishers = TestParts.database("publisher");
+        consumers = TestParts.database("consumer");
+        publisher = start(Publisher.class, publishers, "--orderly.source=/publisher", "--orderly.topic=" + TOPIC);
+        consumer = startConsumer();
+    }
+
+    @AfterEach
+    void stop() {
+        consumer.close();
+        publisher.close();
+    }
+
+    @Test
+    void eventsArePulledUnderLoadAndHandledOnceAndInOrder() throws Exception {
+        LoggerFactory.getLogger(getClass()).info("seed {}, repeat it with -Dorderly.seed", seed);
+        var pool = Executors.newFixedThreadPool(WRITERS);
+        try {
+            List<Future<?>> writers = new ArrayList<>();
+            for (int writer = 0; writer < WRITERS; writer++) {
+                writers.add(pool.submit(write(writer)));
+            }
+            await().until(() -> handled() > EVENTS_EACH);
+            consumer.close();
+            consumer = startConsumer();
+            for (var each : writers) {
+                each.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+
+        await().until(() -> lag("consumer") == 0 && handled() >= WRITERS * EVENTS_EACH);
+        for (int counter = 0; counter < WRITERS * COUNTERS_EACH; counter++) {
+            assertThat(numbersOf("c" + counter))
+                    .isEqualTo(LongStream.rangeClosed(1, EVENTS_EACH / COUNTERS_EACH)
+                            .boxed()
+                            .toList());
+        }
+    }
+
+    @Test
+    void aFailingEventIsSetAsideAndTheFeedGoesOn() {
+        raise(new Counted("bad", -1));
+        raise(new Counted("good", 1));
+
+        await().until(() -> numbersOf("good").equals(List.of(1L)));
+        await().until(() -> lag("consumer") == 0);
+        assertThat(consumer.getBean(JdbcClient.class)
+                        .sql("SELECT key FROM orderly.dead_letter")
+                        .query(String.class)
+                        .list())
+                .containsExactly("bad");
+    }
+
+    @Test
+    void aReaderIsRegisteredByItsNameUntilItIsForgotten() {
+        raise(new Counted("good", 1));
+        await().until(() -> lag("consumer") == 0);
+        consumer.close();
+        raise(new Counted("good", 2));
+
+        assertThat(lag("consumer")).isEqualTo(1);
+        http().delete().uri("/events/readers/consumer").retrieve().toBodilessEntity();
+        assertThat(readers()).isEmpty();
+    }
+
+    private Callable<Void> write(int writer) {
+        var random = new Random(seed + writer);
+        var next = new long[COUNTERS_EACH];
+        var left = new ArrayList<Integer>();
+        for (int i = 0; i < EVENTS_EACH; i++) {
+            left.add(i % COUNTERS_EACH);
+        }
+        return () -> {
+            while (!left.isEmpty()) {
+                int counter = left.get(random.nextInt(left.size()));
+                var event = new Counted("c" + (writer * COUNTERS_EACH + counter), next[counter] + 1);
+                var rollsBack = random.nextInt(10) == 0;
+                transactions().executeWithoutResult(status -> {
+                    Events.raise(event);
+                    if (rollsBack) {
+                        status.setRollbackOnly();
+                    }
+                });
+                if (!rollsBack) {
+                    next[counter]++;
+                    left.remove((Integer) counter);
+                }
+            }
+            return null;
+        };
+    }
+
+    private void raise(DomainEvent event) {
+        transactions().executeWithoutResult(status -> Events.raise(event));
+    }
+
+    private TransactionTemplate transactions() {
+        return publisher.getBean(TransactionTemplate.class);
+    }
+
+    private long handled() {
+        return consumer.getBean(JdbcClient.class)
+                .sql("SELECT count(*) FROM counted")
+                .query(Long.class)
+                .single();
+    }
+
+    private List<Long> numbersOf(String counter) {
+        return consumer.getBean(JdbcClient.class)
+                .sql("SELECT number FROM counted WHERE counter = ? ORDER BY id")
+                .param(counter)
+                .query(Long.class)
+                .list();
+    }
+
+    private long lag(String reader) {
+        return readers().stream()
+                .filter(each -> each.name().equals(reader))
+                .mapToLong(Reader::lag)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private List<Reader> readers() {
+        return http().get()
+                .uri("/events/readers")
+                .retrieve()
+                .body(Readers.class)
+                .items();
+    }
+
+    private RestClient http() {
+        return RestClient.create(feed());
+    }
+
+    private String feed() {
+        return "http://localhost:" + publisher.getEnvironment().getRequiredProperty("local.server.port");
+    }
+
+    private ConfigurableApplicationContext startConsumer() {
+        var started = start(
+                Consumer.class,
+                consumers,
+                "--orderly.source=/consumer",
+                "--orderly.subscriptions=" + TOPIC,
+                "--orderly.feed.sources." + TOPIC + "=" + feed(),
+                "--orderly.inbox.first-back-off=1h");
+        // Two services in one process: what this test raises is the publisher's.
+        Events.setPublisher(publisher);
+        return started;
+    }
+
+    private static ConfigurableApplicationContext start(
+            Class<?> application, TestDatabase database, String... arguments) {
+        return new SpringApplicationBuilder(application)
+                .web(application == Publisher.class ? WebApplicationType.SERVLET : WebApplicationType.NONE)
+                .properties(
+                        "server.port=0",
+                        "orderly.transport=feed",
+                        "spring.kafka.bootstrap-servers=localhost:1",
+                        "logging.level.dev.orderly.events=warn",
+                        "spring.datasource.url=" + database.jdbcUrl(),
+                        "spring.datasource.username=" + database.username(),
+                        "spring.datasource.password=" + database.password())
+                .run(arguments);
+    }
+
+    record Readers(List<Reader> items) {}
+
+    record Reader(String name, long position, long lag) {}
+
+    @EventType("counter.counted.v1")
+    record Counted(String counter, long number) implements DomainEvent {
+
+        @Override
+        public String aggregateId() {
+            return counter;
+        }
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    static class Publisher {}
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    static class Consumer {
+
+        @Bean
+        Counter counter(JdbcClient jdbc) {
+            jdbc.sql(
+                            "CREATE TABLE IF NOT EXISTS counted (id bigint GENERATED ALWAYS AS IDENTITY, counter text, number bigint)")
+                    .update();
+            return new Counter(jdbc);
+        }
+    }
+
+    record Counter(JdbcClient jdbc) {
+
+        @EventHandler
+        void on(Counted event) {
+            if (event.number() < 0) {
+                throw new IllegalArgumentException("refused for this test");
+            }
+            jdbc.sql("INSERT INTO counted (counter, number) VALUES (?, ?)")
+                    .params(event.counter(), event.number())
+                    .update();
+        }
+    }
+}

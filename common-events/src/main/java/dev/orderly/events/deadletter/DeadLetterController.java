@@ -7,6 +7,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
@@ -33,6 +34,15 @@ final class DeadLetterController {
     void redrive(@PathVariable UUID eventId) {
         if (!deadLetters.redrive(eventId)) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no dead letter of this event.");
+        }
+    }
+
+    /** Everything of one aggregate that was set aside, whichever consumer it waits for; the order stays. */
+    @PostMapping("/dead-letters/redrive")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    void redriveAggregate(@RequestParam String subject) {
+        if (!deadLetters.redriveAggregate(subject)) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no dead letter of this aggregate.");
         }
     }
 

@@ -26,6 +26,11 @@ record DeadLetters(JdbcClient jdbc) {
             SET parked = false, attempts = 0, next_attempt_at = clock_timestamp()
             WHERE event_id = ?""";
 
+    private static final String REDRIVE_AGGREGATE = """
+            UPDATE orderly.dead_letter
+            SET parked = false, attempts = 0, next_attempt_at = clock_timestamp()
+            WHERE key = ?""";
+
     List<DeadLetter> list(int limit) {
         return jdbc.sql(LIST)
                 .param(limit)
@@ -44,5 +49,17 @@ record DeadLetters(JdbcClient jdbc) {
     /** Makes it due at once, with all its attempts; false when there is none with this id. */
     boolean redrive(UUID eventId) {
         return jdbc.sql(REDRIVE).param(eventId).update() > 0;
+    }
+
+    /**
+     * Makes all of an aggregate due at once, of every consumer and topic. Those that were parked behind its first one
+     * follow without another redrive.
+     *
+     * @return false when there is none of it
+     */
+    boolean redriveAggregate(String subject) {
+        // PostgreSQL refuses a text with this character, so none is stored under it.
+        return subject.indexOf('\0') < 0
+                && jdbc.sql(REDRIVE_AGGREGATE).param(subject).update() > 0;
     }
 }

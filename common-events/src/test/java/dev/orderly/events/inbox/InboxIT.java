@@ -152,6 +152,41 @@ class InboxIT {
     }
 
     @Test
+    void aRedriveOfAnAggregateReplaysEverythingOfItAndNothingElse() {
+        var subject = newSubject();
+        var other = newSubject();
+        counter.refuse(subject);
+        counter.refuse(other);
+        send(counted(other, 1));
+        send(counted(subject, 1));
+        // Parked as well: a redrive of the first alone would end here.
+        send(counted(subject, 2).withValue("{}"));
+        send(counted(subject, 3));
+        await().until(() -> states(subject).equals(List.of("PARKED", "WAITING", "WAITING")));
+        await().until(() -> states(other).equals(List.of("PARKED")));
+
+        counter.accept(subject);
+        counter.accept(other);
+        jdbc.sql("UPDATE orderly.dead_letter SET payload = ? WHERE event_id = ?")
+                .param("{\"subject\":\"%s\",\"number\":2}".formatted(subject).getBytes(UTF_8))
+                .param(lettersOf(subject).get(1).eventId())
+                .update();
+        assertThat(redriveAggregate(subject)).isEqualTo(202);
+
+        await().until(() -> lettersOf(subject).isEmpty());
+        assertThat(effects(subject)).containsExactly(1, 2, 3);
+        assertThat(states(other)).containsExactly("PARKED");
+        assertThat(redriveAggregate(subject)).isEqualTo(404);
+    }
+
+    @Test
+    void whatNamesNoAggregateCannotBeRedriven() {
+        assertThat(redriveAggregate(newSubject())).isEqualTo(404);
+        assertThat(redriveAggregate("")).isEqualTo(404);
+        assertThat(redriveAggregate("\0")).isEqualTo(404);
+    }
+
+    @Test
     void anUnknownEventCannotBeRedriven() {
         assertThat(redrive(UUID.randomUUID())).isEqualTo(404);
     }
@@ -288,6 +323,16 @@ class InboxIT {
         return http().post()
                 .uri("/dead-letters/{eventId}/redrive", eventId)
                 .exchange((request, response) -> response.getStatusCode().value());
+    }
+
+    private int redriveAggregate(String subject) {
+        return http().post()
+                .uri("/dead-letters/redrive?subject={subject}", subject)
+                .exchange((request, response) -> response.getStatusCode().value());
+    }
+
+    private List<String> states(String subject) {
+        return lettersOf(subject).stream().map(Letter::state).toList();
     }
 
     private RestClient http() {

@@ -64,6 +64,7 @@ class FuzzIT {
             "/events?limit=%s",
             "/dead-letters",
             "/dead-letters/%s/redrive",
+            "/dead-letters/redrive?subject=%s",
             "/%s",
             "/actuator/%s",
             "/error",

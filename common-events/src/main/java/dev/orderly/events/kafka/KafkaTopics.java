@@ -59,6 +59,7 @@ final class KafkaTopics implements SmartLifecycle {
     }
 
     private void createUntilDone() {
+        var pause = new GrowingPause(properties.retryPause());
         try {
             for (int attempt = 1; Thread.currentThread() == thread; attempt++) {
                 // Made anew each time: the brokers' names may have changed, or could not even be resolved.
@@ -69,7 +70,7 @@ final class KafkaTopics implements SmartLifecycle {
                     if (Integer.bitCount(attempt) == 1) {
                         log.warn("Cannot make the topics {} yet (attempt {}): {}", topics, attempt, e.getMessage());
                     }
-                    TimeUnit.MILLISECONDS.sleep(properties.retryPause().toMillis());
+                    TimeUnit.MILLISECONDS.sleep(pause.after(attempt).toMillis());
                 }
             }
         } catch (InterruptedException e) {

@@ -25,8 +25,8 @@ import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.ProducerFactory;
-import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
 /**
  * Kafka as the transport. Connection, security and tuning come from {@code spring.kafka}; what the bus's promises rest
@@ -94,12 +94,22 @@ public class KafkaTransportAutoConfiguration {
 
     @Bean
     @ConditionalOnSubscriptions
-    ConcurrentMessageListenerContainer<byte[], byte[]> eventListenerContainer(
+    LastingListener eventListener(
             ConsumerFactory<?, ?> consumers,
             Inbox inbox,
             OrderlyProperties orderly,
             KafkaTransportProperties properties) {
-        var consumer = reading(lasting(consumers.getConfigurationProperties()));
+        return new LastingListener(
+                () -> listenerContainer(consumers.getConfigurationProperties(), inbox, orderly, properties),
+                new GrowingPause(properties.retryPause()));
+    }
+
+    private static KafkaMessageListenerContainer<byte[], byte[]> listenerContainer(
+            Map<String, Object> configured,
+            Inbox inbox,
+            OrderlyProperties orderly,
+            KafkaTransportProperties properties) {
+        var consumer = reading(lasting(configured));
         consumer.put(CommonClientConfigs.CLIENT_ID_CONFIG, orderly.consumer());
         consumer.put(ConsumerConfig.GROUP_ID_CONFIG, orderly.consumer());
         consumer.putIfAbsent(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, PAUSE_MAX_MILLIS);
@@ -107,7 +117,7 @@ public class KafkaTransportAutoConfiguration {
         container.setAckMode(ContainerProperties.AckMode.BATCH);
         container.setMissingTopicsFatal(false);
         container.setMessageListener(new KafkaInboxListener(inbox));
-        var listener = new ConcurrentMessageListenerContainer<byte[], byte[]>(
+        var listener = new KafkaMessageListenerContainer<byte[], byte[]>(
                 new DefaultKafkaConsumerFactory<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 container);
         listener.setBeanName("event-listener");

@@ -15,7 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param transactionTimeout after which the broker ends a transaction that a dead forwarder left open; consumers cannot
  *                           pass it until then, or until a forwarder of the same source starts
  * @param retryPause         how long a consumer waits before it asks for the same records again, when the database is
- *                           away
+ *                           away; and before a second attempt to reach brokers whose names are unknown, or that refuse
+ *                           the credentials: each further pause is twice as long, up to 15 s
  */
 @ConfigurationProperties("orderly.kafka")
 public record KafkaTransportProperties(

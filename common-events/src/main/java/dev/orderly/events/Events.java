@@ -2,6 +2,7 @@ package dev.orderly.events;
 
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
@@ -13,6 +14,7 @@ import org.springframework.context.ApplicationEventPublisher;
 public final class Events {
 
     private static final AtomicReference<ApplicationEventPublisher> publisher = new AtomicReference<>();
+    private static final ThreadLocal<@Nullable ApplicationEventPublisher> diverted = new ThreadLocal<>();
 
     private Events() {}
 
@@ -25,16 +27,17 @@ public final class Events {
      * @throws RuntimeException whatever a listener throws, so that the caller's transaction rolls back
      */
     public static void raise(Object event) {
-        var current = publisher.get();
+        var ofThread = diverted.get();
+        var current = ofThread != null ? ofThread : publisher.get();
         if (current == null) {
             throw new IllegalStateException(
-                    "No publisher is set, so %s would be lost: start the application context, or set one in the test"
+                    "No publisher is set, so %s would be lost: start the application context, or collect them in the test with RaisedEvents"
                             .formatted(event.getClass().getName()));
         }
         current.publishEvent(event);
     }
 
-    /** Sets where events go. The bus calls this at start; a unit test of a domain model may, too. */
+    /** Sets where events go. The bus calls this at start. */
     public static void setPublisher(ApplicationEventPublisher newPublisher) {
         publisher.set(newPublisher);
     }
@@ -42,5 +45,22 @@ public final class Events {
     /** Takes this publisher away again, unless another one has been set since. */
     public static void resetPublisher(ApplicationEventPublisher oldPublisher) {
         publisher.compareAndSet(oldPublisher, null);
+    }
+
+    /**
+     * Sends what this thread raises to another publisher and nowhere else, until it is told otherwise: for tests of a
+     * domain model, best by way of {@link dev.orderly.events.test.RaisedEvents}.
+     *
+     * @param newPublisher null for the one that all threads share
+     * @return what this thread's events were diverted to before, if to anything
+     */
+    public static @Nullable ApplicationEventPublisher divert(@Nullable ApplicationEventPublisher newPublisher) {
+        var old = diverted.get();
+        if (newPublisher == null) {
+            diverted.remove();
+        } else {
+            diverted.set(newPublisher);
+        }
+        return old;
     }
 }

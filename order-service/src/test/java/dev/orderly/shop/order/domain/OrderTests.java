@@ -2,24 +2,21 @@ package dev.orderly.shop.order.domain;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
 import java.util.UUID;
 
-import dev.orderly.events.Events;
+import dev.orderly.events.test.RaisedEvents;
 import dev.orderly.shop.contract.OrderCanceled;
 import dev.orderly.shop.contract.OrderPlaced;
 import dev.orderly.shop.contract.OrderShipped;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.context.ApplicationEventPublisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -35,18 +32,8 @@ class OrderTests {
     private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
     private static final Instant LATER = NOW.plusSeconds(60);
 
-    private final List<Object> raised = new ArrayList<>();
-    private final ApplicationEventPublisher collector = raised::add;
-
-    @BeforeEach
-    void collectEvents() {
-        Events.setPublisher(collector);
-    }
-
-    @AfterEach
-    void stopCollecting() {
-        Events.resetPublisher(collector);
-    }
+    @AutoClose
+    private final RaisedEvents raised = RaisedEvents.open();
 
     @Test
     void isPlacedWithTheTotalOfItsLines() {
@@ -73,7 +60,7 @@ class OrderTests {
     void tellsEverythingAboutItWhenItIsPlaced() {
         Order.place(ID, KIM, List.of(line(2, "15000")), KRW, NOW);
 
-        assertThat(raised)
+        assertThat(raised.all())
                 .containsExactly(new OrderPlaced(
                         ID,
                         new OrderPlaced.Customer("c-1", "Kim", "kim@example.com"),
@@ -92,7 +79,7 @@ class OrderTests {
         assertThat(order.canceledAt()).isEqualTo(LATER);
         assertThat(order.cancelReason()).isEqualTo("too late");
         assertThat(order.version()).isEqualTo(1);
-        assertThat(raised)
+        assertThat(raised.all())
                 .containsExactly(new OrderCanceled(
                         ID, "too late", new dev.orderly.shop.contract.Money(new BigDecimal("30000"), "KRW")));
     }
@@ -106,7 +93,7 @@ class OrderTests {
 
         assertThat(order.cancelReason()).isEqualTo("first");
         assertThat(order.version()).isEqualTo(1);
-        assertThat(raised).hasSize(1);
+        assertThat(raised.all()).hasSize(1);
     }
 
     @Test
@@ -118,7 +105,7 @@ class OrderTests {
 
         assertThat(order.status()).isEqualTo(OrderStatus.SHIPPED);
         assertThat(order.refundStatus()).isEqualTo(RefundStatus.NONE);
-        assertThat(raised).containsExactly(new OrderShipped(ID));
+        assertThat(raised.all()).containsExactly(new OrderShipped(ID));
     }
 
     @Test
@@ -127,12 +114,12 @@ class OrderTests {
         shipped.ship();
         var canceled = placed();
         canceled.cancel("no", NOW);
-        raised.clear();
+        raised.forget();
 
         assertThatExceptionOfType(OrderAlreadyShippedException.class).isThrownBy(shipped::ship);
         assertThatExceptionOfType(OrderAlreadyCanceledException.class).isThrownBy(canceled::ship);
 
-        assertThat(raised).isEmpty();
+        assertThat(raised.all()).isEmpty();
         assertThat(shipped.version()).isEqualTo(1);
     }
 
@@ -184,7 +171,7 @@ class OrderTests {
         assertBroken(
                 () -> place(List.of(line(1, "1"), line(1, price)), Currency.getInstance(currency)),
                 "lines[1].unitPrice");
-        assertThat(raised).isEmpty();
+        assertThat(raised.all()).isEmpty();
     }
 
     @Test
@@ -264,7 +251,7 @@ class OrderTests {
     /** Its event is forgotten. */
     private Order placed() {
         var order = Order.place(ID, KIM, List.of(line(2, "15000")), KRW, NOW);
-        raised.clear();
+        raised.forget();
         return order;
     }
 

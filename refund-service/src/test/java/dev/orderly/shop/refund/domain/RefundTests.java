@@ -2,18 +2,14 @@ package dev.orderly.shop.refund.domain;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 
-import dev.orderly.events.Events;
+import dev.orderly.events.test.RaisedEvents;
 import dev.orderly.shop.contract.Money;
 import dev.orderly.shop.contract.RefundCompleted;
 import dev.orderly.shop.contract.RefundRejected;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.ApplicationEventPublisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -25,18 +21,8 @@ class RefundTests {
     private static final Instant REQUESTED_AT = Instant.parse("2026-11-22T10:00:00Z");
     private static final Instant LATER = REQUESTED_AT.plusSeconds(3);
 
-    private final List<Object> raised = new ArrayList<>();
-    private final ApplicationEventPublisher publisher = raised::add;
-
-    @BeforeEach
-    void collectEvents() {
-        Events.setPublisher(publisher);
-    }
-
-    @AfterEach
-    void stopCollecting() {
-        Events.resetPublisher(publisher);
-    }
+    @AutoClose
+    private final RaisedEvents raised = RaisedEvents.open();
 
     @Test
     void startsAsRequestedAndTellsNobody() {
@@ -44,7 +30,7 @@ class RefundTests {
 
         assertThat(refund.status()).isEqualTo(RefundStatus.REQUESTED);
         assertThat(refund.settledAt()).isNull();
-        assertThat(raised).isEmpty();
+        assertThat(raised.all()).isEmpty();
     }
 
     @Test
@@ -56,7 +42,7 @@ class RefundTests {
         assertThat(refund.status()).isEqualTo(RefundStatus.COMPLETED);
         assertThat(refund.receiptId()).isEqualTo("r-1");
         assertThat(refund.settledAt()).isEqualTo(LATER);
-        assertThat(raised).containsExactly(new RefundCompleted(ID, ORDER, won("30000"), "r-1"));
+        assertThat(raised.all()).containsExactly(new RefundCompleted(ID, ORDER, won("30000"), "r-1"));
     }
 
     @Test
@@ -68,7 +54,7 @@ class RefundTests {
         assertThat(refund.status()).isEqualTo(RefundStatus.REJECTED);
         assertThat(refund.rejectionReason()).isEqualTo("account closed");
         assertThat(refund.settledAt()).isEqualTo(LATER);
-        assertThat(raised).containsExactly(new RefundRejected(ID, ORDER, "account closed"));
+        assertThat(raised.all()).containsExactly(new RefundRejected(ID, ORDER, "account closed"));
     }
 
     @Test
@@ -82,7 +68,7 @@ class RefundTests {
         assertThat(refund.status()).isEqualTo(RefundStatus.COMPLETED);
         assertThat(refund.receiptId()).isEqualTo("r-1");
         assertThat(refund.settledAt()).isEqualTo(REQUESTED_AT);
-        assertThat(raised).hasSize(1);
+        assertThat(raised.all()).hasSize(1);
     }
 
     @Test
@@ -95,7 +81,7 @@ class RefundTests {
 
         assertThat(refund.status()).isEqualTo(RefundStatus.REJECTED);
         assertThat(refund.rejectionReason()).isEqualTo("account closed");
-        assertThat(raised).hasSize(1);
+        assertThat(raised.all()).hasSize(1);
     }
 
     @Test

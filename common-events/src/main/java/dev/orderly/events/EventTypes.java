@@ -26,7 +26,7 @@ public final class EventTypes {
     /**
      * Finds every {@link DomainEvent} in these packages and below.
      *
-     * @throws IllegalStateException naming the classes, when a type is missing, malformed or declared twice
+     * @throws BusSetupException naming the classes, when a type is missing, malformed or declared twice
      */
     public static EventTypes in(Collection<String> packages) {
         var scanner = new ClassPathScanningCandidateComponentProvider(false);
@@ -41,8 +41,9 @@ public final class EventTypes {
         Map<String, Class<?>> classes = new LinkedHashMap<>();
         found.forEach((name, declaring) -> {
             if (declaring.size() > 1) {
-                throw new IllegalStateException(
-                        "The event type %s is declared by more than one class: %s".formatted(name, declaring));
+                throw new BusSetupException(
+                        "The event type %s is declared by more than one class: %s".formatted(name, declaring),
+                        "give each event its own type, and a new version of one the next number");
             }
             classes.put(name, declaring.get(0));
         });
@@ -52,18 +53,19 @@ public final class EventTypes {
     /**
      * The name that a class declares.
      *
-     * @throws IllegalStateException when it declares none, or one that has no version at its end
+     * @throws BusSetupException when it declares none, or one that has no version at its end
      */
     public static String nameOf(Class<?> eventClass) {
         var type = eventClass.getAnnotation(EventType.class);
         if (type == null) {
-            throw new IllegalStateException("%s has no event type: annotate it, such as @EventType(\"order.placed.v1\")"
-                    .formatted(eventClass.getName()));
+            throw new BusSetupException(
+                    "%s has no event type".formatted(eventClass.getName()),
+                    "annotate it, such as @EventType(\"order.placed.v1\")");
         }
         if (!NAME.matcher(type.value()).matches()) {
-            throw new IllegalStateException(
-                    "The event type \"%s\" of %s is not made of lower-case words parted by dots with a version at the end, such as order.placed.v1"
-                            .formatted(type.value(), eventClass.getName()));
+            throw new BusSetupException(
+                    "The event type \"%s\" of %s is malformed".formatted(type.value(), eventClass.getName()),
+                    "make it of lower-case words parted by dots with a version at the end, such as order.placed.v1");
         }
         return type.value();
     }

@@ -1,5 +1,6 @@
 package dev.orderly.events;
 
+import java.sql.SQLException;
 import javax.sql.DataSource;
 
 import org.flywaydb.core.Flyway;
@@ -39,8 +40,15 @@ public class OrderlyAutoConfiguration {
     /** The bus's tables, in the schema {@code orderly} and with a migration history of their own. */
     record EventSchema(DataSource dataSource) implements InitializingBean {
 
+        /** The forwarder's lock rests on {@code idle_session_timeout}, which came with it. */
+        private static final int OLDEST_POSTGRES = 14;
+
         @Override
-        public void afterPropertiesSet() {
+        public void afterPropertiesSet() throws SQLException {
+            try (var connection = dataSource.getConnection()) {
+                var database = connection.getMetaData();
+                verifySupported(database.getDatabaseProductName(), database.getDatabaseMajorVersion());
+            }
             Flyway.configure()
                     .dataSource(dataSource)
                     .schemas("orderly")
@@ -49,6 +57,14 @@ public class OrderlyAutoConfiguration {
                     .locations("classpath:dev/orderly/events/schema")
                     .load()
                     .migrate();
+        }
+
+        static void verifySupported(String product, int version) {
+            if (!product.equals("PostgreSQL") || version < OLDEST_POSTGRES) {
+                throw new BusSetupException(
+                        "The bus cannot keep its events in %s %d".formatted(product, version),
+                        "let spring.datasource.url lead to PostgreSQL %d or later".formatted(OLDEST_POSTGRES));
+            }
         }
     }
 

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Who this service is on the bus.
  *
- * @param source        what the service's events carry as their source, such as {@code /order-service}
+ * @param source        what the service's events carry as their source, such as /order-service
  * @param transport     how events travel between services
  * @param topic         where the service's own events go; none when it publishes nothing
  * @param subscriptions the topics whose events the service handles
@@ -31,8 +31,9 @@ public record OrderlyProperties(
     // The binder passes null for what is not set.
     public OrderlyProperties {
         if (source == null || source.isBlank()) {
-            throw new IllegalArgumentException(
-                    "orderly.source is not set: name the service whose events these are, such as /order-service");
+            throw new BusSetupException(
+                    "orderly.source is not set",
+                    "name the service whose events these are, such as orderly.source=/order-service");
         }
         consumer = consumer == null ? source.replaceFirst("^/", "") : consumer;
         subscriptions = List.copyOf(subscriptions);

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import dev.orderly.events.BusSetupException;
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventHandler;
 import dev.orderly.events.EventMetadata;
@@ -49,9 +50,9 @@ final class EventHandlers implements SmartInitializingSingleton {
         if (parameters.length == 0
                 || !DomainEvent.class.isAssignableFrom(parameters[0])
                 || parameters.length > 1 && !takesMetadata) {
-            throw new IllegalStateException(
-                    "%s cannot handle events: its parameters must be an event and, if it wants, EventMetadata"
-                            .formatted(method));
+            throw new BusSetupException(
+                    "%s cannot handle events".formatted(method),
+                    "let its parameters be a DomainEvent and, if it wants, EventMetadata");
         }
         var bean = beans.getBean(beanName);
         var invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
@@ -66,8 +67,10 @@ final class EventHandlers implements SmartInitializingSingleton {
         int upcasts = one.version().upcasts().size();
         int otherUpcasts = other.version().upcasts().size();
         if (upcasts == otherUpcasts) {
-            throw new IllegalStateException("%s is handled twice in this service: by %s and by %s"
-                    .formatted(one.version().type(), one.method(), other.method()));
+            throw new BusSetupException(
+                    "%s is handled twice in this service: by %s and by %s"
+                            .formatted(one.version().type(), one.method(), other.method()),
+                    "let one method handle it and call both");
         }
         return upcasts < otherUpcasts ? one : other;
     }

@@ -23,7 +23,7 @@ public record EventVersion(String type, Class<?> eventClass, List<Method> upcast
     /**
      * The versions that can be read as this class: its own first, then the earlier ones that {@link Upcast} leads to.
      *
-     * @throws IllegalStateException naming the method, when an upcast could not work
+     * @throws BusSetupException naming the method, when an upcast could not work
      */
     public static List<EventVersion> readableAs(Class<?> eventClass) {
         Map<String, EventVersion> versions = new LinkedHashMap<>();
@@ -39,8 +39,9 @@ public record EventVersion(String type, Class<?> eventClass, List<Method> upcast
                 .forEach(method -> {
                     var earlier = earlierClassOf(method, eventClass, type);
                     if (versions.containsKey(EventTypes.nameOf(earlier))) {
-                        throw new IllegalStateException(
-                                "%s is one of two upcasts from %s".formatted(method, EventTypes.nameOf(earlier)));
+                        throw new BusSetupException(
+                                "%s is one of two upcasts from %s".formatted(method, EventTypes.nameOf(earlier)),
+                                "leave one of them");
                     }
                     method.setAccessible(true);
                     addAll(
@@ -55,16 +56,18 @@ public record EventVersion(String type, Class<?> eventClass, List<Method> upcast
                 || upcast.getParameterCount() != 1
                 || upcast.getReturnType() != eventClass
                 || !DomainEvent.class.isAssignableFrom(upcast.getParameterTypes()[0])) {
-            throw new IllegalStateException(
-                    "%s is no upcast: it must be static, take the class of an earlier version and return %s"
-                            .formatted(upcast, eventClass.getSimpleName()));
+            throw new BusSetupException(
+                    "%s is no upcast".formatted(upcast),
+                    "let it be static, take the class of an earlier version and return %s"
+                            .formatted(eventClass.getSimpleName()));
         }
         var earlier = upcast.getParameterTypes()[0];
         var earlierType = EventTypes.nameOf(earlier);
         if (!EventTypes.withoutVersion(earlierType).equals(EventTypes.withoutVersion(type))
                 || EventTypes.versionOf(earlierType) >= EventTypes.versionOf(type)) {
-            throw new IllegalStateException(
-                    "%s is no upcast: %s is not an earlier version of %s".formatted(upcast, earlierType, type));
+            throw new BusSetupException(
+                    "%s is no upcast".formatted(upcast),
+                    "let it take an earlier version of %s, which %s is not".formatted(type, earlierType));
         }
         return earlier;
     }

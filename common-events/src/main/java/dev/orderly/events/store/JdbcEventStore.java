@@ -39,7 +39,7 @@ final class JdbcEventStore implements EventStore {
                 FROM orderly.event_run
                 WHERE last_position > :offset
                   AND last_position <= coalesce(
-                    (SELECT min(last_position) FROM orderly.event_run WHERE last_position >= :offset + :limit),
+                    (SELECT min(last_position) FROM orderly.event_run WHERE last_position >= :last),
                     9223372036854775807)
             ), entry AS (
                 %s
@@ -48,7 +48,7 @@ final class JdbcEventStore implements EventStore {
             FROM (
                 SELECT *, sum(octet_length(payload)) OVER (ORDER BY position) - octet_length(payload) AS before
                 FROM entry
-                WHERE position > :offset AND position <= :offset + :limit
+                WHERE position > :offset AND position <= :last
             ) AS measured
             WHERE before < :bytes
             ORDER BY position""".formatted(EventEntryMapper.SELECT);
@@ -120,7 +120,7 @@ final class JdbcEventStore implements EventStore {
     public List<EventEntry> get(long offset, int limit) {
         var entries = jdbc.sql(SELECT)
                 .param("offset", offset)
-                .param("limit", limit)
+                .param("last", offset + Math.min(limit, Long.MAX_VALUE - offset))
                 .param("bytes", BATCH_BYTES)
                 .query(new EventEntryMapper())
                 .list();

@@ -22,8 +22,8 @@ public final class Events {
      * Publishes the event to its listeners, in this thread and before it returns. A {@link DomainEvent} is stored in
      * the running transaction: it is delivered if, and only if, that transaction commits.
      *
-     * @throws IllegalStateException when no publisher is set, or a {@code DomainEvent} is raised outside a transaction:
-     *     the event would be lost otherwise
+     * @throws IllegalStateException when no publisher is set, as while the beans of the application are still being
+     *     made, or a {@code DomainEvent} is raised outside a transaction: the event would be lost otherwise
      * @throws RuntimeException whatever a listener throws, so that the caller's transaction rolls back
      */
     public static void raise(Object event) {
@@ -31,7 +31,7 @@ public final class Events {
         var current = ofThread != null ? ofThread : publisher.get();
         if (current == null) {
             throw new IllegalStateException(
-                    "No publisher is set, so %s would be lost: start the application context, or collect them in the test with RaisedEvents"
+                    "No publisher is set, so %s would be lost: raise it when the application context has started, or collect it in a test with RaisedEvents"
                             .formatted(event.getClass().getName()));
         }
         current.publishEvent(event);

@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -68,11 +69,14 @@ public class OrderlyAutoConfiguration {
         }
     }
 
-    /** Ties {@link Events} to the life of this application context. */
-    record EventsConnector(ApplicationEventPublisher publisher) implements InitializingBean, DisposableBean {
+    /**
+     * Ties {@link Events} to the life of this application context. From the moment on when its listeners are there:
+     * before that, what a bean raises while it is made would reach nobody, and nobody would be told.
+     */
+    record EventsConnector(ApplicationEventPublisher publisher) implements SmartInitializingSingleton, DisposableBean {
 
         @Override
-        public void afterPropertiesSet() {
+        public void afterSingletonsInstantiated() {
             Events.setPublisher(publisher);
         }
 

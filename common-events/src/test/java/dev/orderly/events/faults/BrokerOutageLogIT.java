@@ -2,9 +2,7 @@ package dev.orderly.events.faults;
 
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.orderly.events.EventHandler;
 import dev.orderly.events.Events;
 import dev.orderly.events.system.LogLines;
 import dev.orderly.events.system.TestSystem;
@@ -14,10 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -27,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** How much is logged while no broker can be reached, by a service that starts without one. */
 @SpringBootTest(
+        classes = Buyer.class,
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
         properties = {
             "orderly.source=/patient",
@@ -46,7 +42,7 @@ class BrokerOutageLogIT {
     TransactionTemplate transactions;
 
     @Autowired
-    Handler handler;
+    Buyer buyer;
 
     @DynamicPropertySource
     static void parts(DynamicPropertyRegistry registry) {
@@ -81,7 +77,7 @@ class BrokerOutageLogIT {
                     clients.size(),
                     all.size());
             // After 1, 2, 4, ... attempts.
-            assertThat(ours).hasSizeLessThanOrEqualTo(1 + log2(attempts));
+            assertThat(ours).hasSizeLessThanOrEqualTo(LogLines.mentionsOf(attempts));
             // A client tries after 0.5, 1.5, 3.5, 7.5 s, then every 5 s, give or take a fifth. The forwarder's is made
             // anew at each attempt, which lasts 5 s; the consumer's and the one that makes the topics last.
             assertThat(connections).isLessThanOrEqualTo(6 * attempts + 2 * (5 + (int) seconds / 4));
@@ -91,7 +87,7 @@ class BrokerOutageLogIT {
 
         broker.pass();
 
-        await().until(() -> handler.handled.get() == 1);
+        await().until(() -> buyer.handled().size() == 1);
     }
 
     /** The forwarder makes a producer for each. */
@@ -99,29 +95,5 @@ class BrokerOutageLogIT {
         return (int) lines.all(PRODUCER).stream()
                 .filter(line -> line.getMessage().contains("Instantiated"))
                 .count();
-    }
-
-    private static int log2(int number) {
-        return 31 - Integer.numberOfLeadingZeros(number);
-    }
-
-    @SpringBootConfiguration
-    @EnableAutoConfiguration
-    static class Application {
-
-        @Bean
-        Handler handler() {
-            return new Handler();
-        }
-    }
-
-    static class Handler {
-
-        private final AtomicInteger handled = new AtomicInteger();
-
-        @EventHandler
-        void on(Sold sold) {
-            handled.incrementAndGet();
-        }
     }
 }

@@ -6,13 +6,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-import dev.orderly.events.EventHandler;
 import dev.orderly.events.EventMetadata;
 import dev.orderly.events.Events;
 import dev.orderly.events.system.LogLines;
@@ -20,10 +17,7 @@ import dev.orderly.events.system.TestSystem;
 import dev.orderly.events.system.TopicRecords;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -33,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The application's clock is set back by an hour while events are on their way. */
 @SpringBootTest(
+        classes = {Buyer.class, ClockIT.Watch.class},
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
         properties = {
             "orderly.source=/watches",
@@ -52,7 +47,7 @@ class ClockIT {
     Watch watch;
 
     @Autowired
-    Handler handler;
+    Buyer buyer;
 
     @DynamicPropertySource
     static void parts(DynamicPropertyRegistry registry) {
@@ -66,14 +61,14 @@ class ClockIT {
             watch.setBack(Duration.ofHours(1));
             IntStream.rangeClosed(HALF + 1, 2 * HALF).forEach(this::raise);
 
-            await().until(() -> handler.handled.size() >= 2 * HALF);
+            await().until(() -> buyer.handled().size() >= 2 * HALF);
             // The clock did go back, as far as the events can tell.
-            assertThat(handler.time(HALF)).isBefore(handler.time(HALF - 1).minus(Duration.ofMinutes(59)));
-            assertThat(handler.handled)
+            assertThat(time(HALF)).isBefore(time(HALF - 1).minus(Duration.ofMinutes(59)));
+            assertThat(buyer.handled())
                     .extracting(each -> each.sold().number())
                     .containsExactlyElementsOf(
                             IntStream.rangeClosed(1, 2 * HALF).boxed().toList());
-            assertThat(handler.handled)
+            assertThat(buyer.handled())
                     .extracting(each -> each.metadata().position())
                     .containsExactlyElementsOf(
                             LongStream.rangeClosed(1, 2 * HALF).boxed().toList());
@@ -82,40 +77,15 @@ class ClockIT {
         }
     }
 
+    private Instant time(int index) {
+        return buyer.handled().get(index).metadata().time();
+    }
+
     private void raise(int number) {
         transactions.executeWithoutResult(status -> Events.raise(new Sold("watch", number, UUID.randomUUID())));
     }
 
     record Handled(Sold sold, EventMetadata metadata) {}
-
-    @SpringBootConfiguration
-    @EnableAutoConfiguration
-    static class Application {
-
-        @Bean
-        Watch watch() {
-            return new Watch();
-        }
-
-        @Bean
-        Handler handler() {
-            return new Handler();
-        }
-    }
-
-    static class Handler {
-
-        private final List<Handled> handled = new CopyOnWriteArrayList<>();
-
-        @EventHandler
-        void on(Sold sold, EventMetadata metadata) {
-            handled.add(new Handled(sold, metadata));
-        }
-
-        Instant time(int index) {
-            return handled.get(index).metadata().time();
-        }
-    }
 
     /** The system's clock, but for what it was set back. */
     static class Watch extends Clock {

@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
-import dev.orderly.events.EventHandler;
 import dev.orderly.events.Events;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.localstack.testing.TestParts;
@@ -16,13 +14,10 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -36,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A service that may not make its topics, and starts before somebody else does. */
 @ExtendWith(OutputCaptureExtension.class)
 @SpringBootTest(
+        classes = Buyer.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "orderly.source=/early",
@@ -59,7 +55,7 @@ class MissingTopicIT {
     TransactionTemplate transactions;
 
     @Autowired
-    Handler handler;
+    Buyer buyer;
 
     @DynamicPropertySource
     static void parts(DynamicPropertyRegistry registry) {
@@ -76,15 +72,15 @@ class MissingTopicIT {
         assertThat(early.body()).contains("\"missing\":[\"%s\"]".formatted(TOPIC));
         assertThat(liveness().status()).isEqualTo(200);
         assertThat(stored()).isEqualTo(EVENTS);
-        assertThat(handler.handled).isEmpty();
+        assertThat(buyer.handled()).isEmpty();
         await().until(() -> output.getOut().contains("There is no topic " + TOPIC));
 
         try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(TOPIC, 3, (short) 1))).all().get();
         }
 
-        await().until(() -> handler.handled.size() >= EVENTS);
-        assertThat(handler.handled).isEqualTo(raised);
+        await().until(() -> buyer.handled().size() >= EVENTS);
+        assertThat(buyer.handled()).extracting(each -> each.sold().call()).isEqualTo(raised);
         await().until(() -> readiness().status() == 200);
     }
 
@@ -117,24 +113,4 @@ class MissingTopicIT {
     }
 
     record Answer(int status, String body) {}
-
-    @SpringBootConfiguration
-    @EnableAutoConfiguration
-    static class Application {
-
-        @Bean
-        Handler handler() {
-            return new Handler();
-        }
-    }
-
-    static class Handler {
-
-        private final List<UUID> handled = new CopyOnWriteArrayList<>();
-
-        @EventHandler
-        void on(Sold sold) {
-            handled.add(sold.call());
-        }
-    }
 }

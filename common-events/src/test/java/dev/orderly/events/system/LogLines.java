@@ -45,6 +45,11 @@ public final class LogLines implements AutoCloseable {
                 .toList();
     }
 
+    /** How often the bus speaks of so many failed attempts: after 1, 2, 4, 8, ... of them. */
+    public static int mentionsOf(int attempts) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(attempts);
+    }
+
     @Override
     public void close() {
         root.detachAppender(appender);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,7 @@ class KeeperIT {
             var child = ChildProcess.start(List.of("sleep", "600"), Map.of(), directory, Redirect.DISCARD);
             System.out.println(child.pid());
             System.out.println(directory);
-            Thread.sleep(600_000);
+            new CountDownLatch(1).await();
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventType;
@@ -21,17 +20,10 @@ import dev.orderly.events.system.TestSystem;
 import dev.orderly.localstack.testing.TestParts;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -43,7 +35,6 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 
-import static dev.orderly.events.system.TestSystem.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
@@ -60,7 +51,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
             "orderly.topic=" + ForwarderBenchmark.TOPIC,
             "logging.level.dev.orderly.events=warn"
         })
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ForwarderBenchmark {
 
     static final String TOPIC = "benchmark-events";
@@ -71,8 +61,6 @@ class ForwarderBenchmark {
     private static final int AGGREGATES = 10_000;
     private static final int PAYLOAD_BYTES = 255;
     private static final int BATCH = 4_000;
-    private static final int WARM_UP = 50;
-    private static final int SINGLE_EVENTS = 200;
 
     private static final String EVENT = """
             gen_random_uuid(), 'benchmark.counted.v1', '/benchmark', 'aggregate-' || n %% %d, now(),
@@ -118,7 +106,6 @@ class ForwarderBenchmark {
     }
 
     @ParameterizedTest
-    @Order(2)
     @MethodSource("storedEvents")
     void forwards(long stored) throws Exception {
         fillStore(stored);
@@ -135,71 +122,6 @@ class ForwarderBenchmark {
             forwarder.stop();
         }
         print(stored);
-    }
-
-    /** From a commit, or from handing a record to a producer, until a consumer that reads committed has it. */
-    @Test
-    @Order(1)
-    void wakesUp() throws Exception {
-        Map<String, List<Double>> millis = new LinkedHashMap<>();
-        try (var consumer = consumerAtTheEnd();
-                var producer = producer()) {
-            await().until(forwarder::isRunning);
-            for (int round = 0; round < WARM_UP + SINGLE_EVENTS; round++) {
-                var bare = until(
-                        consumer,
-                        BARE_TOPIC,
-                        () -> producer.send(new ProducerRecord<>(BARE_TOPIC, new byte[PAYLOAD_BYTES])));
-                var raised = until(
-                        consumer,
-                        TOPIC,
-                        () -> transactions.executeWithoutResult(
-                                status -> Events.raise(new Counted("x".repeat(PAYLOAD_BYTES)))));
-                if (round >= WARM_UP) {
-                    millis.computeIfAbsent("bare producer", each -> new ArrayList<>())
-                            .add(bare);
-                    millis.computeIfAbsent("commit", each -> new ArrayList<>()).add(raised);
-                }
-            }
-        }
-        System.out.printf("%n%-16s %10s %10s %10s   ms until a consumer has it%n", "", "min", "median", "p99");
-        millis.forEach((what, each) -> {
-            var sorted = each.stream().sorted().toList();
-            System.out.printf(
-                    "%-16s %10.1f %10.1f %10.1f%n",
-                    what, sorted.get(0), sorted.get(sorted.size() / 2), sorted.get(sorted.size() * 99 / 100));
-        });
-    }
-
-    private static double until(KafkaConsumer<byte[], byte[]> consumer, String topic, Runnable action) {
-        long started = System.nanoTime();
-        action.run();
-        while (!consumer.poll(Duration.ofSeconds(1)).records(topic).iterator().hasNext()) {
-            // until it is there
-        }
-        return (System.nanoTime() - started) / 1e6;
-    }
-
-    private static KafkaConsumer<byte[], byte[]> consumerAtTheEnd() {
-        var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of(
-                        "bootstrap.servers", TestParts.bootstrapServers(), "isolation.level", "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-        consumer.assign(Stream.of(BARE_TOPIC, TOPIC)
-                .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                .map(each -> new TopicPartition(each.topic(), each.partition()))
-                .toList());
-        consumer.seekToEnd(consumer.assignment());
-        consumer.assignment().forEach(consumer::position);
-        return consumer;
-    }
-
-    private static KafkaProducer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
     }
 
     static LongStream storedEvents() {
@@ -222,7 +144,10 @@ class ForwarderBenchmark {
 
     private Void produce() {
         var payload = "x".repeat(PAYLOAD_BYTES).getBytes(UTF_8);
-        try (var producer = producer()) {
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
             for (int i = 0; i < EVENTS; i++) {
                 var key = ("aggregate-" + i % AGGREGATES).getBytes(UTF_8);
                 producer.send(new ProducerRecord<>(BARE_TOPIC, key, payload));

@@ -5,6 +5,7 @@ import javax.sql.DataSource;
 import dev.orderly.events.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterQueue;
 import dev.orderly.events.store.CommitSignal;
+import dev.orderly.events.store.EventReaders;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
 import dev.orderly.events.store.EventStoreAutoConfiguration;
@@ -28,8 +29,8 @@ public class ForwarderAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    OffsetStore offsetStore(DataSource dataSource) {
-        return new JdbcOffsetStore(JdbcClient.create(dataSource));
+    OffsetStore offsetStore(EventReaders readers) {
+        return new JdbcOffsetStore(readers);
     }
 
     @Bean

@@ -4,12 +4,16 @@ import java.util.List;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The registered readers of the store. */
+/** The registered readers of the store: the forwarder, and whoever pulls and asks to be waited for. */
 public record EventReaders(JdbcClient jdbc) {
 
+    /** Nobody has passed what is not there: a reader that names a later position would never be waited for. */
     private static final String UPSERT = """
-            INSERT INTO orderly.reader_offset AS saved (reader, position) VALUES (?, ?)
+            INSERT INTO orderly.reader_offset AS saved (reader, position)
+            SELECT ?, least(?, position) FROM orderly.event_head
             ON CONFLICT (reader) DO UPDATE SET position = excluded.position WHERE saved.position < excluded.position""";
+
+    private static final String SELECT = "SELECT position FROM orderly.reader_offset WHERE reader = ?";
 
     private static final String LIST = """
             SELECT reader AS name, reader_offset.position,
@@ -23,6 +27,11 @@ public record EventReaders(JdbcClient jdbc) {
     /** Registers the reader, or remembers that it has passed this position; never goes back. */
     public void passed(String reader, long position) {
         jdbc.sql(UPSERT).params(reader, position).update();
+    }
+
+    /** The last position that this reader has passed, or 0. */
+    public long position(String reader) {
+        return jdbc.sql(SELECT).param(reader).query(Long.class).optional().orElse(0L);
     }
 
     /** All of them, by name. */

@@ -15,8 +15,9 @@ import org.springframework.context.SmartLifecycle;
  */
 final class EventFeed implements SmartLifecycle {
 
-    /** Commits of other processes do not signal. */
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    // Commits of other processes do not signal: the store is looked at, less often each time that nothing is found.
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final EventStore store;
     private final EventSequencer sequencer;
@@ -31,18 +32,19 @@ final class EventFeed implements SmartLifecycle {
 
     List<EventEntry> after(long offset, int limit, long timeoutMillis) throws InterruptedException {
         long deadline = System.nanoTime() + Duration.ofMillis(timeoutMillis).toNanos();
-        while (true) {
+        for (var pause = SHORTEST_PAUSE; ; pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE)) {
             var commits = signal.commits();
-            var entries = store.get(offset, limit);
-            if (entries.size() < limit && !sequencer.number(limit).entries().isEmpty()) {
-                entries = store.get(offset, limit);
-            }
+            List<EventEntry> entries = sequencer.number(limit).head() > offset ? store.get(offset, limit) : List.of();
             var remaining = Duration.ofNanos(deadline - System.nanoTime());
             if (!entries.isEmpty() || remaining.isNegative() || remaining.isZero() || !running) {
                 return entries;
             }
-            signal.await(commits, remaining.compareTo(LOOK_AGAIN) < 0 ? remaining : LOOK_AGAIN);
+            signal.await(commits, shorter(remaining, pause));
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     @Override

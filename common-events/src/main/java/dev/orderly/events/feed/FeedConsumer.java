@@ -1,5 +1,6 @@
 package dev.orderly.events.feed;
 
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.orderly.events.inbox.Inbox;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class FeedConsumer {
 
     private static final Logger log = LoggerFactory.getLogger(FeedConsumer.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final String topic;
     private final FeedClient client;
@@ -39,12 +42,17 @@ final class FeedConsumer {
         started.start();
     }
 
-    /** Finishes the events that it has; a request that waits for more is given up. */
+    /** Gives up what it is doing, and waits for its end: what is not committed by then is pulled again. */
     void stop() {
         var stopping = thread;
         thread = null;
         if (stopping != null) {
             stopping.interrupt();
+            try {
+                stopping.join(PATIENCE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.orderly.events.feed;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import dev.orderly.events.message.CloudEventReader;
 import dev.orderly.events.message.Message;
@@ -13,6 +14,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /** Turns an event of a feed into the message that a broker would have brought. */
 final class FeedMessages {
 
+    private static final Set<String> NO_ATTRIBUTES = Set.of("data", "datacontenttype");
+
     private FeedMessages() {}
 
     /**
@@ -23,7 +26,7 @@ final class FeedMessages {
     static Message message(String topic, JsonNode event) {
         List<Header> headers = new ArrayList<>();
         event.properties().forEach(each -> {
-            if (!each.getKey().startsWith("data")) {
+            if (!NO_ATTRIBUTES.contains(each.getKey())) {
                 headers.add(
                         new Header("ce_" + each.getKey(), bytes(each.getValue().asString())));
             }

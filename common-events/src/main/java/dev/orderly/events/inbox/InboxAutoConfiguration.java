@@ -1,5 +1,6 @@
 package dev.orderly.events.inbox;
 
+import java.util.Map;
 import javax.sql.DataSource;
 
 import dev.orderly.events.ConditionalOnSubscriptions;
@@ -8,11 +9,13 @@ import dev.orderly.events.OrderlyAutoConfiguration;
 import dev.orderly.events.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterQueue;
 import dev.orderly.events.tracing.EventTracing;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -61,5 +64,19 @@ public class InboxAutoConfiguration {
             PlatformTransactionManager transactionManager,
             InboxProperties properties) {
         return new Redelivery(deadLetters, reader, processor, new TransactionTemplate(transactionManager), properties);
+    }
+
+    @Bean
+    @DependsOn("eventSchema")
+    InboxRetention inboxRetention(
+            DataSource dataSource,
+            PlatformTransactionManager transactionManager,
+            ObjectProvider<TransportRetention> transport,
+            InboxProperties properties) {
+        return new InboxRetention(
+                new ProcessedEventPartitions(JdbcClient.create(dataSource)),
+                new TransactionTemplate(transactionManager),
+                transport.getIfAvailable(() -> Map::of),
+                properties.retention());
     }
 }

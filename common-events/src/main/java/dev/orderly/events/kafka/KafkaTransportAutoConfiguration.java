@@ -104,6 +104,13 @@ public class KafkaTransportAutoConfiguration {
                 new GrowingPause(properties.retryPause()));
     }
 
+    @Bean
+    @ConditionalOnSubscriptions
+    KafkaTopicRetention kafkaTopicRetention(KafkaAdmin admin, OrderlyProperties orderly) {
+        return new KafkaTopicRetention(
+                () -> replaceable(admin.getConfigurationProperties()), Set.copyOf(orderly.subscriptions()));
+    }
+
     private static KafkaMessageListenerContainer<byte[], byte[]> listenerContainer(
             Map<String, Object> configured,
             Inbox inbox,

@@ -42,12 +42,20 @@ CREATE TABLE orderly.reader_offset (
 );
 
 -- The inbox: an event is in here if, and only if, its effect has been committed.
+-- Partitioned by the event's id, which begins with the time it was raised: a partition a day, made by the service and dropped
+-- whole when nothing in it is needed any more. The same event always meets the same partition, so a duplicate is always seen.
 CREATE TABLE orderly.processed_event (
     consumer     text        NOT NULL,
     event_id     uuid        NOT NULL,
     processed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (consumer, event_id)
-);
+) PARTITION BY RANGE (event_id);
+-- Whether anything in a partition is still needed is asked while everybody waits. Rows come in the order of this time, so a few
+-- entries for a whole partition do.
+CREATE INDEX processed_event_age ON orderly.processed_event USING brin (processed_at) WITH (autosummarize = on);
+
+-- Ids that are no UUIDv7, and those of days that have no partition.
+CREATE TABLE orderly.processed_event_rest PARTITION OF orderly.processed_event DEFAULT;
 
 -- How far a consumer has read the feeds that it pulls, saved in the transaction that takes the events in.
 CREATE TABLE orderly.feed_position (

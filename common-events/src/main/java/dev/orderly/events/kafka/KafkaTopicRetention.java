@@ -1,0 +1,74 @@
+package dev.orderly.events.kafka;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+
+import dev.orderly.events.inbox.TransportRetention;
+import dev.orderly.events.inbox.UnknownRetentionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * How long a record can be read again from a topic, by a group that is set back to its beginning. Longer than {@code
+ * retention.ms}: a segment goes as a whole, when its newest record is old enough, and takes records in for {@code
+ * segment.ms}.
+ */
+record KafkaTopicRetention(Supplier<Map<String, Object>> adminConfiguration, Set<String> topics)
+        implements TransportRetention {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    /** Waits for the brokers for 3 s at the most. */
+    @Override
+    public Map<String, Duration> longest() throws UnknownRetentionException {
+        try (var admin = Admin.create(adminConfiguration.get())) {
+            var resources = topics.stream()
+                    .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                    .toList();
+            var configs = admin.describeConfigs(
+                            resources, new DescribeConfigsOptions().timeoutMs((int) PATIENCE.toMillis()))
+                    .all()
+                    .get();
+            Map<String, Duration> longest = new TreeMap<>();
+            configs.forEach((topic, config) -> longest.put(topic.name(), longest(config)));
+            return longest;
+        } catch (ExecutionException | KafkaException e) {
+            throw new UnknownRetentionException("the topics' settings cannot be read: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnknownRetentionException("interrupted", e);
+        }
+    }
+
+    private static Duration longest(Config config) {
+        var retention = millis(config, TopicConfig.RETENTION_MS_CONFIG);
+        var isDeleted = Arrays.asList(
+                        value(config, TopicConfig.CLEANUP_POLICY_CONFIG).split(","))
+                .contains(TopicConfig.CLEANUP_POLICY_DELETE);
+        if (retention < 0 || !isDeleted) {
+            return FOR_EVER;
+        }
+        try {
+            return Duration.ofMillis(Math.addExact(retention, millis(config, TopicConfig.SEGMENT_MS_CONFIG)));
+        } catch (ArithmeticException e) {
+            return FOR_EVER;
+        }
+    }
+
+    private static long millis(Config config, String name) {
+        return Long.parseLong(value(config, name));
+    }
+
+    private static String value(Config config, String name) {
+        return config.get(name).value();
+    }
+}

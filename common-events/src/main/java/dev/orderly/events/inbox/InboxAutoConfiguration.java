@@ -8,6 +8,7 @@ import dev.orderly.events.EventJson;
 import dev.orderly.events.OrderlyAutoConfiguration;
 import dev.orderly.events.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterQueue;
+import dev.orderly.events.metrics.EventMetrics;
 import dev.orderly.events.tracing.EventTracing;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -42,8 +43,15 @@ public class InboxAutoConfiguration {
     }
 
     @Bean
-    EventProcessor eventProcessor(DataSource dataSource, OrderlyProperties properties, EventTracing tracing) {
-        return new EventProcessor(new ProcessedEvents(JdbcClient.create(dataSource), properties.consumer()), tracing);
+    EventProcessor eventProcessor(
+            DataSource dataSource,
+            OrderlyProperties properties,
+            EventTracing tracing,
+            ObjectProvider<EventMetrics> metrics) {
+        return new EventProcessor(
+                new ProcessedEvents(JdbcClient.create(dataSource), properties.consumer()),
+                tracing,
+                metrics.getIfAvailable(() -> EventMetrics.NONE));
     }
 
     @Bean

@@ -116,6 +116,7 @@ final class Redelivery implements SmartLifecycle {
         }
         if (incoming instanceof Wanted wanted) {
             processor.process(wanted);
+            processor.metrics().retried(wanted.metadata().type());
         }
         deadLetters.remove(letter);
     }

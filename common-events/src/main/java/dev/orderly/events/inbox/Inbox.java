@@ -1,5 +1,6 @@
 package dev.orderly.events.inbox;
 
+import java.sql.SQLException;
 import java.util.List;
 
 import dev.orderly.events.deadletter.DeadLetterQueue;
@@ -129,11 +130,14 @@ public final class Inbox {
         deadLetters.waitBehind(message);
     }
 
-    /** Then no event is to blame, and none can be set aside either. */
+    /**
+     * Then no event is to blame, and none can be set aside either. A commit can also fail by what a handler did, as with
+     * JPA, which may look at an entity only then; the database has nothing to say about that.
+     */
     static boolean isDatabaseAway(RuntimeException e) {
         return e instanceof DataAccessResourceFailureException
                 || e instanceof CannotCreateTransactionException
-                || e instanceof TransactionSystemException;
+                || e instanceof TransactionSystemException failure && failure.contains(SQLException.class);
     }
 
     /** Remembers how far a consumer got, in the running transaction. */

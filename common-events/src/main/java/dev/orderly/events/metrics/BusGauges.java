@@ -27,13 +27,11 @@ record BusGauges(BusState state, OrderlyProperties orderly) implements MeterBind
         FunctionCounter.builder("orderly.events.forwarded", state, value(each -> each.outgoing()
                         .forwarded()))
                 .description("Events that were forwarded")
-                .baseUnit("events")
                 .tag("source", orderly.source())
                 .register(registry);
         Gauge.builder("orderly.events.backlog", state, value(each -> each.outgoing()
                         .backlog()))
                 .description("Committed events that were not forwarded yet")
-                .baseUnit("events")
                 .tag("source", orderly.source())
                 .register(registry);
         Gauge.builder("orderly.events.backlog.age", state, value(each -> each.outgoing()
@@ -48,13 +46,11 @@ record BusGauges(BusState state, OrderlyProperties orderly) implements MeterBind
         Gauge.builder("orderly.events.parked", state, value(each -> each.of(consumer)
                         .parked()))
                 .description("Events that wait for an operator")
-                .baseUnit("events")
                 .tag("consumer", consumer)
                 .register(registry);
         Gauge.builder("orderly.events.waiting", state, value(each -> each.of(consumer)
                         .waiting()))
                 .description("Events that are tried again by themselves, or wait behind another of their aggregate")
-                .baseUnit("events")
                 .tag("consumer", consumer)
                 .register(registry);
     }

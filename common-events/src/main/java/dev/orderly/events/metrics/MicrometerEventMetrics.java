@@ -26,7 +26,6 @@ record MicrometerEventMetrics(MeterRegistry registry, String consumer) implement
     private void count(String name, String description, String type) {
         var counter = Counter.builder(name)
                 .description(description)
-                .baseUnit("events")
                 .tag("type", type)
                 .tag("consumer", consumer)
                 .register(registry);

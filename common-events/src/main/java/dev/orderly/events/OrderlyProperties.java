@@ -40,6 +40,11 @@ public record OrderlyProperties(
         packages = List.copyOf(packages);
     }
 
+    /** Whether the service's events are sent somewhere, rather than pulled by whoever wants them. */
+    public boolean isForwarding() {
+        return topic != null && transport != Transport.FEED;
+    }
+
     /** The way from one service's event store to another's handlers. */
     public enum Transport {
         /** Topics of a Kafka broker. */

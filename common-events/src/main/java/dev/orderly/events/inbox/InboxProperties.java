@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pollInterval how often it is looked whether a retry is due
  * @param retention    how long an event that was processed is remembered at least, so that it is recognised when it is
  *                     delivered again; must be longer than the transport can deliver it again, which for a Kafka topic is
- *                     its {@code retention.ms} and its {@code segment.ms} together, and is checked when the service
+ *                     its retention.ms and its segment.ms together, and is checked when the service
  *                     starts. 0 is for ever
  */
 @ConfigurationProperties("orderly.inbox")

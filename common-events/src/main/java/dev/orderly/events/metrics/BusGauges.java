@@ -14,7 +14,7 @@ record BusGauges(BusState state, OrderlyProperties orderly) implements MeterBind
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        if (orderly.topic() != null) {
+        if (orderly.isForwarding()) {
             outgoing(registry);
             setAside(registry, orderly.consumer() + "-forwarder");
         }

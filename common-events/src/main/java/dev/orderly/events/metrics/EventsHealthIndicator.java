@@ -23,7 +23,7 @@ record EventsHealthIndicator(BusState state, OrderlyProperties orderly) implemen
                     .build();
         }
         var health = Health.up().withDetail("parked", snapshot.parked());
-        if (orderly.topic() != null) {
+        if (orderly.isForwarding()) {
             health.withDetail("backlog", snapshot.outgoing().backlog());
             health.withDetail("stalled", snapshot.unchanged().compareTo(STALLED) > 0);
         }

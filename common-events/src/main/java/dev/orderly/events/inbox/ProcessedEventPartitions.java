@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.UUID;
 
+import dev.orderly.events.TableLock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -42,11 +43,6 @@ record ProcessedEventPartitions(JdbcClient jdbc) {
             FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
             WHERE inhparent = 'orderly.processed_event'::regclass AND relname ~ '_[0-9]{8}$'
             ORDER BY day""";
-
-    /** Dropping waits for those who are inserting, and meanwhile those who begin to wait for it: not for long. */
-    private static final String DO_NOT_WAIT_LONG = "SET LOCAL lock_timeout = '200ms'";
-
-    private static final String LOCK = "LOCK TABLE orderly.processed_event IN ACCESS EXCLUSIVE MODE";
 
     private static final String IS_NEEDED = "SELECT EXISTS (SELECT FROM orderly.%s WHERE processed_at >= ?)";
 
@@ -86,8 +82,7 @@ record ProcessedEventPartitions(JdbcClient jdbc) {
      * @throws org.springframework.dao.CannotAcquireLockException when somebody is still in after 200 ms
      */
     void lock() {
-        jdbc.sql(DO_NOT_WAIT_LONG).update();
-        jdbc.sql(LOCK).update();
+        new TableLock(jdbc, "processed_event").acquire();
     }
 
     /** Forgets all that is in it, at once. Part of the running transaction. */

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 
+import dev.orderly.events.TableLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +26,6 @@ import org.springframework.transaction.support.TransactionOperations;
 final class EventRetention implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(EventStore.class);
-
-    /**
-     * Dropping a partition waits for those who are raising events, and meanwhile those who begin to wait for it. Rather
-     * than hold them up it gives up, and tries again later.
-     */
-    private static final String DO_NOT_WAIT_LONG = "SET LOCAL lock_timeout = '200ms'";
 
     /** Of those that have a position; a late commit may be newer by as long as its transaction took. */
     private static final String NEWEST = "SELECT occurred_at FROM orderly.%s ORDER BY insertion_id DESC LIMIT 1";
@@ -122,9 +117,7 @@ final class EventRetention implements SmartLifecycle {
     private boolean drop(RangePartitions partitions, long number, BooleanSupplier isDroppable) {
         return isDroppable.getAsBoolean()
                 && Boolean.TRUE.equals(transactions.execute(status -> {
-                    jdbc.sql(DO_NOT_WAIT_LONG).update();
-                    jdbc.sql("LOCK TABLE orderly.%s IN ACCESS EXCLUSIVE MODE".formatted(partitions.table()))
-                            .update();
+                    new TableLock(jdbc, partitions.table()).acquire();
                     var isDropped = partitions.existing().contains(number) && isDroppable.getAsBoolean();
                     if (isDropped) {
                         partitions.drop(number);

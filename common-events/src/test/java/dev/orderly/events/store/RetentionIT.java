@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventType;
 import dev.orderly.events.Events;
+import dev.orderly.events.system.LogLines;
 import dev.orderly.events.system.TestSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,10 @@ class RetentionIT {
         now.updateAndGet(time -> time.plus(Duration.ofHours(2)));
         passed("reader", head + 2 * BEFORE_THE_END);
 
-        retention.dropPassed();
+        try (var lines = LogLines.open()) {
+            retention.dropPassed();
+            assertThat(lines.warnings("dev.orderly")).isEmpty();
+        }
         assertThat(entryPartitions()).as("while the transaction is open").contains(partition);
         mayCommit.countDown();
         late.get();

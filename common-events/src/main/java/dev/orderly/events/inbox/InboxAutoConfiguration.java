@@ -55,13 +55,20 @@ public class InboxAutoConfiguration {
     }
 
     @Bean
+    HandlerTransactions handlerTransactions(
+            DataSource dataSource, PlatformTransactionManager transactionManager, InboxProperties properties) {
+        return new HandlerTransactions(
+                new TransactionTemplate(transactionManager), JdbcClient.create(dataSource), properties.idleTimeout());
+    }
+
+    @Bean
     Inbox inbox(
             IncomingReader reader,
             @Qualifier("inboxDeadLetters") DeadLetterQueue deadLetters,
             EventProcessor processor,
-            PlatformTransactionManager transactionManager,
+            HandlerTransactions transactions,
             InboxProperties properties) {
-        return new Inbox(reader, deadLetters, processor, new TransactionTemplate(transactionManager), properties);
+        return new Inbox(reader, deadLetters, processor, transactions, properties);
     }
 
     @Bean
@@ -69,9 +76,9 @@ public class InboxAutoConfiguration {
             @Qualifier("inboxDeadLetters") DeadLetterQueue deadLetters,
             IncomingReader reader,
             EventProcessor processor,
-            PlatformTransactionManager transactionManager,
+            HandlerTransactions transactions,
             InboxProperties properties) {
-        return new Redelivery(deadLetters, reader, processor, new TransactionTemplate(transactionManager), properties);
+        return new Redelivery(deadLetters, reader, processor, transactions, properties);
     }
 
     @Bean

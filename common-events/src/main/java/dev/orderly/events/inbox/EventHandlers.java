@@ -42,6 +42,11 @@ final class EventHandlers implements SmartInitializingSingleton {
                         .forEach(method -> add(beanName, method));
             }
         }
+        if (handlers.isEmpty()) {
+            throw new BusSetupException(
+                    "orderly.subscriptions is set, but nothing in this service handles an event",
+                    "annotate a method of a bean with @EventHandler, or leave orderly.subscriptions out");
+        }
     }
 
     private void add(String beanName, Method method) {

@@ -2,6 +2,9 @@ package dev.orderly.events.forwarder;
 
 import java.time.Duration;
 
+import dev.orderly.events.DomainEvent;
+import dev.orderly.events.EventHandler;
+import dev.orderly.events.EventType;
 import dev.orderly.events.system.TestSystem;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -66,7 +69,14 @@ class IdleIT {
                 .single();
     }
 
-    @SpringBootConfiguration
+    @EventType("idle.ticked.v1")
+    record Ticked(String aggregateId) implements DomainEvent {}
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    static class Application {}
+    static class Application {
+
+        @EventHandler
+        void on(Ticked event) {}
+    }
 }

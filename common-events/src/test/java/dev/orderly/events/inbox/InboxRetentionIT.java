@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.orderly.events.DomainEvent;
+import dev.orderly.events.EventHandler;
+import dev.orderly.events.EventType;
 import dev.orderly.events.system.LogLines;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.localstack.testing.TestParts;
@@ -316,7 +319,14 @@ class InboxRetentionIT {
         }
     }
 
-    @SpringBootConfiguration
+    @EventType("forgetful.learned.v1")
+    record Learned(String aggregateId) implements DomainEvent {}
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    static class Application {}
+    static class Application {
+
+        @EventHandler
+        void on(Learned event) {}
+    }
 }

@@ -82,6 +82,14 @@ class StartFailuresIT {
     }
 
     @Test
+    void nothingHandlesWhatIsSubscribed(CapturedOutput output) {
+        assertFails(
+                output,
+                "orderly.subscriptions is set, but nothing in this service handles an event.",
+                "Annotate a method of a bean with @EventHandler, or leave orderly.subscriptions out.");
+    }
+
+    @Test
     void twoHandlersWantTheSameEvent(CapturedOutput output) {
         assertFails(
                 output,

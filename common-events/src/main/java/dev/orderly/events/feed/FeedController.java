@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 import dev.orderly.events.store.EventReader;
 import dev.orderly.events.store.EventReaders;
 import dev.orderly.events.store.EventsDroppedException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -22,6 +24,7 @@ import org.springframework.web.server.ResponseStatusException;
  * JSON gets the same.
  */
 @RestController
+@Tag(name = "Feed", description = "The events of this service, for whoever pulls them.")
 final class FeedController {
 
     private static final String CLOUD_EVENTS_BATCH = "application/cloudevents-batch+json";
@@ -45,6 +48,11 @@ final class FeedController {
      * @param timeout how many milliseconds to wait for an event when there is none; 30 seconds at the most
      * @param reader  who asks, if it wants to be waited for: no event after its offset is dropped from then on
      */
+    @Operation(
+            summary = "Read the events after an offset",
+            description = "Ascending, without a gap, as a CloudEvents batch. With a time-out it is a long poll; with a "
+                    + "reader's name no event after the offset is dropped before that reader has passed it. 410 when "
+                    + "the first of them has been dropped already.")
     @GetMapping(
             path = "/events",
             produces = {CLOUD_EVENTS_BATCH, MediaType.APPLICATION_JSON_VALUE})
@@ -71,12 +79,14 @@ final class FeedController {
     }
 
     /** Who has registered, the forwarder included, and how many events each has still to read. */
+    @Operation(summary = "List the registered readers", description = "With the events that each has still to read.")
     @GetMapping("/events/readers")
     Readers readers() {
         return new Readers(readers.list());
     }
 
     /** Forgets a reader that will not come back, so that nothing is kept for it. */
+    @Operation(summary = "Forget a reader", description = "Nothing is kept for it any more.")
     @DeleteMapping("/events/readers/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(@PathVariable String name) {

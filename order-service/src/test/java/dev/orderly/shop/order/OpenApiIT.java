@@ -29,6 +29,10 @@ class OpenApiIT {
                 .contains(
                         "/orders", "/orders/{orderId}", "/orders/{orderId}/cancellation", "/orders/{orderId}/shipment");
         assertThat(api.at("/paths").propertyNames()).doesNotContain("/error");
+        api.at("/paths").properties().forEach(path -> path.getValue()
+                .forEach(operation -> assertThat(operation.at("/summary").stringValue(""))
+                        .as(path.getKey())
+                        .isNotBlank()));
         var place = api.at("/paths/~1orders/post");
         assertThat(place.at("/summary").stringValue()).isEqualTo("Place an order");
         assertThat(place.at("/responses").propertyNames())

@@ -49,6 +49,8 @@ public record OrderlyProperties(
     public enum Transport {
         /** Topics of a Kafka broker. */
         KAFKA,
+        /** Exchanges and queues of a RabbitMQ broker. */
+        RABBITMQ,
         /** No broker: each service pulls the feeds of the services that it listens to. */
         FEED
     }

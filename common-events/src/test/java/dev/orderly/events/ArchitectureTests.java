@@ -40,6 +40,16 @@ class ArchitectureTests {
             .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");
 
     @ArchTest
+    static final ArchRule onlyTheRabbitPackageKnowsRabbit = noClasses()
+            .that()
+            .resideInAPackage("dev.orderly.events..")
+            .and()
+            .resideOutsideOfPackage("dev.orderly.events.rabbit..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.rabbitmq..", "org.springframework.amqp..");
+
+    @ArchTest
     static final ArchRule theStoreKnowsNoTransportAndNoReader = noClasses()
             .that()
             .resideInAPackage("dev.orderly.events.store..")
@@ -48,6 +58,7 @@ class ArchitectureTests {
             .resideInAnyPackage(
                     "dev.orderly.events.forwarder..",
                     "dev.orderly.events.kafka..",
+                    "dev.orderly.events.rabbit..",
                     "dev.orderly.events.feed..",
                     "dev.orderly.events.inbox..");
 

@@ -14,11 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 public interface EventSender extends AutoCloseable {
 
-    /** Takes the place of every earlier sender of this source, whose {@code send} fails from now on. */
+    /**
+     * Takes the place of every earlier sender of this source, whose {@code send} fails from now on. A transport that
+     * cannot tell an earlier sender from this one lets both send, and delivers some entries twice.
+     */
     Opened open();
 
     /**
-     * Delivers the entries, which ascend by position: all of them are visible to consumers afterwards, or none is.
+     * Delivers the entries, which ascend by position. Afterwards all of them are visible to consumers, or, on a
+     * transport with transactions, none is; without, the first of them may be, and are delivered again.
      *
      * @throws SenderFencedException when a later sender of this source has been opened
      * @throws UnsendableEventException when the transport refuses one of the entries for good

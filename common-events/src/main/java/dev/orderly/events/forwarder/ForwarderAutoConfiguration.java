@@ -22,7 +22,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** A forwarder, when a transport has brought a sender. */
 @AutoConfiguration(
         after = EventStoreAutoConfiguration.class,
-        afterName = "dev.orderly.events.kafka.KafkaTransportAutoConfiguration")
+        afterName = {
+            "dev.orderly.events.kafka.KafkaTransportAutoConfiguration",
+            "dev.orderly.events.rabbit.RabbitTransportAutoConfiguration"
+        })
 @ConditionalOnBean(EventSender.class)
 @EnableConfigurationProperties(ForwarderProperties.class)
 public class ForwarderAutoConfiguration {

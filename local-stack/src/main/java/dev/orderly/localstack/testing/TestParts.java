@@ -7,9 +7,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.orderly.localstack.Directories;
 import dev.orderly.localstack.LocalKafka;
 import dev.orderly.localstack.LocalPostgres;
+import dev.orderly.localstack.LocalRabbit;
 
 /**
- * The broker and the PostgreSQL that all integration tests of one JVM share: each starts when it is first asked for,
+ * The brokers and the PostgreSQL that all integration tests of one JVM share: each starts when it is first asked for,
  * and ends with the JVM, which also removes its data. Safe for use by several threads.
  */
 public final class TestParts {
@@ -31,6 +32,15 @@ public final class TestParts {
         return Kafka.BROKER;
     }
 
+    /**
+     * The RabbitMQ broker, for a test that needs one; a test that stops or kills it leaves it running.
+     *
+     * @throws dev.orderly.localstack.LocalStackException when none is installed: see {@link LocalRabbit#isInstalled()}
+     */
+    public static LocalRabbit rabbit() {
+        return Rabbit.BROKER;
+    }
+
     /** The PostgreSQL itself, for a test that stops, kills or starts it; such a test leaves it running. */
     public static LocalPostgres postgres() {
         return Postgres.SERVER;
@@ -43,6 +53,19 @@ public final class TestParts {
         private static LocalKafka start() {
             var directory = Directories.temporary("orderly-test-kafka");
             var broker = LocalKafka.onFreePort(directory);
+            atExit(broker, directory);
+            broker.start();
+            return broker;
+        }
+    }
+
+    private static final class Rabbit {
+
+        static final LocalRabbit BROKER = start();
+
+        private static LocalRabbit start() {
+            var directory = Directories.temporary("orderly-test-rabbitmq");
+            var broker = LocalRabbit.onFreePort(directory);
             atExit(broker, directory);
             broker.start();
             return broker;

@@ -2,9 +2,9 @@ package dev.orderly.events.forwarder;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
+import dev.orderly.events.Worker;
 import dev.orderly.events.store.CommitSignal;
 import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.store.EventSequencer;
@@ -29,7 +29,6 @@ final class EventForwarder implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(EventForwarder.class);
     private static final Duration STAND_BY = Duration.ofMillis(500);
     private static final Duration LONGEST_STEP = Duration.ofMinutes(5);
-    private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final String name;
     private final EventStore store;
@@ -40,7 +39,7 @@ final class EventForwarder implements SmartLifecycle {
     private final UnsendableEvents unsendable;
     private final DataSource dataSource;
     private final ForwarderProperties properties;
-    private volatile @Nullable Thread thread;
+    private final Worker worker;
 
     EventForwarder(
             String name,
@@ -61,39 +60,23 @@ final class EventForwarder implements SmartLifecycle {
         this.unsendable = unsendable;
         this.dataSource = dataSource;
         this.properties = properties;
+        this.worker = new Worker("event-forwarder", this::run, signal::wakeUp);
     }
 
     @Override
     public void start() {
-        var started = new Thread(this::run, "event-forwarder");
-        thread = started;
-        started.start();
+        worker.start();
     }
 
     /** Finishes the batch that is on its way, then stops. */
     @Override
     public void stop() {
-        var stopping = thread;
-        thread = null;
-        if (stopping != null) {
-            LockSupport.unpark(stopping);
-            signal.wakeUp();
-            try {
-                stopping.join(DRAIN.toMillis());
-                stopping.interrupt();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        worker.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
-    }
-
-    private boolean isStarted() {
-        return Thread.currentThread() == thread;
+        return worker.isRunning();
     }
 
     private void run() {
@@ -101,7 +84,7 @@ final class EventForwarder implements SmartLifecycle {
         var wasActive = false;
         try (var lock =
                 new ForwarderLock(dataSource, name, properties.lease(), LONGEST_STEP.plus(properties.retryMax()))) {
-            while (isStarted()) {
+            while (worker.isWanted()) {
                 try {
                     if (lock.isHeld() || lock.tryAcquire()) {
                         wasActive = true;
@@ -112,14 +95,14 @@ final class EventForwarder implements SmartLifecycle {
                             log.warn("{}: another forwarder has taken over, standing by", name);
                         }
                         trouble.reset();
-                        pause(STAND_BY);
+                        worker.pause(STAND_BY);
                     }
                 } catch (SenderFencedException e) {
                     log.warn("{}: fenced, since another forwarder has begun or its transaction took too long", name);
                     lock.close();
-                    pause(STAND_BY);
+                    worker.pause(STAND_BY);
                 } catch (Exception e) {
-                    pause(trouble.report(e));
+                    worker.pause(trouble.report(e));
                 }
             }
         }
@@ -135,7 +118,7 @@ final class EventForwarder implements SmartLifecycle {
             log.info("{}: forwarding after position {}", name, position);
             var reader = new EntryReader(store, sequencer, properties.batchSize(), position);
             try (var entries = new ReadAhead(reader, signal, properties)) {
-                while (isStarted() && lock.isHeld()) {
+                while (worker.isWanted() && lock.isHeld()) {
                     var batch = entries.next();
                     if (!batch.isEmpty()) {
                         send(batch);
@@ -145,7 +128,7 @@ final class EventForwarder implements SmartLifecycle {
                 }
             }
         }
-        if (isStarted()) {
+        if (worker.isWanted()) {
             log.info("{}: the lock is lost, asking for it again", name);
         }
     }
@@ -161,12 +144,6 @@ final class EventForwarder implements SmartLifecycle {
             }
         }
         offsets.update(name, batch.get(batch.size() - 1).position());
-    }
-
-    private void pause(Duration duration) {
-        if (isStarted()) {
-            LockSupport.parkNanos(duration.toNanos());
-        }
     }
 
     /** Counts the failures in a row: pauses grow, and a trouble that lasts does not flood the log. */

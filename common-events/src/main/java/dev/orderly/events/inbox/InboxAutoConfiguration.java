@@ -55,19 +55,14 @@ public class InboxAutoConfiguration {
     }
 
     @Bean
-    HandlerTransactions handlerTransactions(
-            DataSource dataSource, PlatformTransactionManager transactionManager, InboxProperties properties) {
-        return new HandlerTransactions(
-                new TransactionTemplate(transactionManager), JdbcClient.create(dataSource), properties.idleTimeout());
-    }
-
-    @Bean
     Inbox inbox(
             IncomingReader reader,
             @Qualifier("inboxDeadLetters") DeadLetterQueue deadLetters,
             EventProcessor processor,
-            HandlerTransactions transactions,
+            DataSource dataSource,
+            PlatformTransactionManager transactionManager,
             InboxProperties properties) {
+        var transactions = handlerTransactions(dataSource, transactionManager, properties);
         return new Inbox(reader, deadLetters, processor, transactions, properties);
     }
 
@@ -76,8 +71,10 @@ public class InboxAutoConfiguration {
             @Qualifier("inboxDeadLetters") DeadLetterQueue deadLetters,
             IncomingReader reader,
             EventProcessor processor,
-            HandlerTransactions transactions,
+            DataSource dataSource,
+            PlatformTransactionManager transactionManager,
             InboxProperties properties) {
+        var transactions = handlerTransactions(dataSource, transactionManager, properties);
         return new Redelivery(deadLetters, reader, processor, transactions, properties);
     }
 
@@ -93,5 +90,12 @@ public class InboxAutoConfiguration {
                 new TransactionTemplate(transactionManager),
                 transport.getIfAvailable(() -> Map::of),
                 properties.retention());
+    }
+
+    /** No bean: the application's own {@code TransactionTemplate} would step back for it. */
+    private static HandlerTransactions handlerTransactions(
+            DataSource dataSource, PlatformTransactionManager transactionManager, InboxProperties properties) {
+        return new HandlerTransactions(
+                new TransactionTemplate(transactionManager), JdbcClient.create(dataSource), properties.idleTimeout());
     }
 }

@@ -3,8 +3,8 @@ package dev.orderly.events.inbox;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 
+import dev.orderly.events.Worker;
 import dev.orderly.events.deadletter.DeadLetterQueue;
 import dev.orderly.events.deadletter.DeadLetterQueue.Due;
 import dev.orderly.events.inbox.Incoming.Malformed;
@@ -29,7 +29,7 @@ final class Redelivery implements SmartLifecycle {
     private final EventProcessor processor;
     private final TransactionOperations transactions;
     private final InboxProperties properties;
-    private volatile @Nullable Thread thread;
+    private final Worker worker = new Worker("event-redelivery", this::run);
 
     Redelivery(
             DeadLetterQueue deadLetters,
@@ -46,35 +46,25 @@ final class Redelivery implements SmartLifecycle {
 
     @Override
     public void start() {
-        var started = new Thread(this::run, "event-redelivery");
-        thread = started;
-        started.start();
+        worker.start();
     }
 
+    /** Finishes the attempt at hand. */
     @Override
     public void stop() {
-        var stopping = thread;
-        thread = null;
-        if (stopping != null) {
-            LockSupport.unpark(stopping);
-            try {
-                stopping.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        worker.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return worker.isRunning();
     }
 
     private void run() {
-        while (Thread.currentThread() == thread) {
+        while (worker.isWanted()) {
             var pause = properties.pollInterval();
             try {
-                while (Thread.currentThread() == thread && retryOne()) {
+                while (worker.isWanted() && retryOne()) {
                     // as long as one is due
                 }
             } catch (RuntimeException e) {
@@ -83,7 +73,7 @@ final class Redelivery implements SmartLifecycle {
                         ? properties.maxBackOff()
                         : Duration.ofSeconds(5);
             }
-            LockSupport.parkNanos(pause.toNanos());
+            worker.pause(pause);
         }
     }
 

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
+import dev.orderly.events.Worker;
 import dev.orderly.events.inbox.Inbox;
 import dev.orderly.events.message.Message;
 import org.jspecify.annotations.Nullable;
@@ -41,14 +41,15 @@ final class RabbitConsumer implements SmartLifecycle {
     private static final int PREFETCH = 50;
 
     private static final Duration WATCH_FOR_STOP = Duration.ofMillis(500);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ConnectionFactory connections;
     private final AmqpAdmin admin;
     private final Inbox inbox;
     private final List<String> queues;
     private final Duration retryPause;
-    private volatile @Nullable Thread thread;
+    private final Worker worker = new Worker("event-consumer", this::run);
+    private volatile @Nullable String trouble = "not listening yet";
+    private int failures;
 
     RabbitConsumer(
             ConnectionFactory connections, AmqpAdmin admin, Inbox inbox, List<String> queues, Duration retryPause) {
@@ -61,38 +62,28 @@ final class RabbitConsumer implements SmartLifecycle {
 
     @Override
     public void start() {
-        var started = new Thread(this::run, "event-consumer");
-        thread = started;
-        started.start();
+        worker.start();
     }
 
-    /** Finishes the batch at hand, for 10 s at the most. */
+    /** Finishes the batch at hand. */
     @Override
     public void stop() {
-        var stopping = thread;
-        thread = null;
-        if (stopping != null) {
-            LockSupport.unpark(stopping);
-            try {
-                stopping.join(PATIENCE.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        worker.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return worker.isRunning();
     }
 
-    private boolean isStarted() {
-        return Thread.currentThread() == thread;
+    /** Why nothing comes in at the moment; null as long as it would. */
+    @Nullable
+    String trouble() {
+        return trouble;
     }
 
     private void run() {
-        int failures = 0;
-        while (isStarted()) {
+        while (worker.isWanted()) {
             try {
                 admin.initialize();
                 var channel = connections.createConnection().getDelegate().createChannel();
@@ -101,25 +92,36 @@ final class RabbitConsumer implements SmartLifecycle {
                 }
                 try {
                     var arrived = consume(channel);
-                    log.debug("Listening to {}", queues);
-                    failures = 0;
+                    worked();
                     receiveAll(channel, arrived);
                 } finally {
                     channel.abort();
                 }
             } catch (IOException | RuntimeException e) {
-                failures++;
-                // 1, 2, 4, 8, ...
-                if (isStarted() && Integer.bitCount(failures) == 1) {
-                    log.warn(
-                            "Cannot listen to RabbitMQ (attempt {}), trying until it works: {}",
-                            failures,
-                            e.toString());
+                if (worker.isWanted()) {
+                    failed(e);
+                    worker.pause(retryPause);
                 }
-                pause();
             } catch (InterruptedException e) {
-                thread = null;
+                log.debug("Interrupted while listening to RabbitMQ", e);
             }
+        }
+    }
+
+    private void worked() {
+        if (failures > 0) {
+            log.info("Listening to RabbitMQ again after {} failed attempts", failures);
+        }
+        failures = 0;
+        trouble = null;
+    }
+
+    private void failed(Exception failure) {
+        failures++;
+        trouble = failure.toString();
+        // 1, 2, 4, 8, ...
+        if (Integer.bitCount(failures) == 1) {
+            log.warn("Cannot listen to RabbitMQ (attempt {}), trying until it works: {}", failures, failure.toString());
         }
     }
 
@@ -139,7 +141,7 @@ final class RabbitConsumer implements SmartLifecycle {
 
     private void receiveAll(Channel channel, BlockingQueue<Arrived> arrived) throws IOException, InterruptedException {
         List<Arrived> batch = new ArrayList<>(BATCH);
-        while (isStarted()) {
+        while (worker.isWanted()) {
             var first = arrived.poll(WATCH_FOR_STOP.toMillis(), TimeUnit.MILLISECONDS);
             if (first == null) {
                 continue;
@@ -162,7 +164,7 @@ final class RabbitConsumer implements SmartLifecycle {
     /** Whether they have been taken in; not when it had to stop, or its channel is gone and they go to somebody else. */
     private boolean receive(Channel channel, List<Arrived> batch) {
         var messages = batch.stream().map(Arrived::message).toList();
-        for (int attempt = 1; isStarted() && channel.isOpen(); attempt++) {
+        for (int attempt = 1; worker.isWanted() && channel.isOpen(); attempt++) {
             try {
                 inbox.receive(messages);
                 if (attempt > 1) {
@@ -173,16 +175,10 @@ final class RabbitConsumer implements SmartLifecycle {
                 if (Integer.bitCount(attempt) == 1) {
                     log.warn("Cannot take events in (attempt {}), trying until it works: {}", attempt, e.toString());
                 }
-                pause();
+                worker.pause(retryPause);
             }
         }
         return false;
-    }
-
-    private void pause() {
-        if (isStarted()) {
-            LockSupport.parkNanos(retryPause.toNanos());
-        }
     }
 
     /** @param delivery null when there will be no more */

@@ -27,9 +27,10 @@ public record FeedProperties(
     /** @throws BusSetupException when it is not said where this topic's events are to be had */
     URI sourceOf(String topic) {
         var source = sources.get(topic);
-        if (source == null) {
+        if (source == null || !String.valueOf(source.getScheme()).matches("https?")) {
             throw new BusSetupException(
-                    "orderly.feed.sources.%s is not set".formatted(topic),
+                    "orderly.feed.sources.%s is %s"
+                            .formatted(topic, source == null ? "not set" : "no URL of a service: '" + source + "'"),
                     "name the service that publishes %1$s, such as orderly.feed.sources.%1$s=http://localhost:8080"
                             .formatted(topic));
         }

@@ -53,6 +53,17 @@ class StartFailuresIT {
     }
 
     @Test
+    void aFeedHasNoAddress(CapturedOutput output) {
+        set("orderly.transport", "feed");
+        set("orderly.feed.sources.shelf-events", "shelves:8080");
+
+        assertFails(
+                output,
+                "orderly.feed.sources.shelf-events is no URL of a service: 'shelves:8080'.",
+                "Name the service that publishes shelf-events, such as orderly.feed.sources.shelf-events=http://localhost:8080.");
+    }
+
+    @Test
     void aTypeIsDeclaredTwice(CapturedOutput output) {
         set("orderly.packages", "dev.orderly.events.twice");
 

@@ -16,6 +16,7 @@ final class FeedClient {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
+    private final URI service;
     private final RestClient http;
     private final String reader;
 
@@ -23,6 +24,7 @@ final class FeedClient {
         var requests = new JdkClientHttpRequestFactory(
                 HttpClient.newBuilder().connectTimeout(CONNECT).build());
         requests.setReadTimeout(longPoll.plus(ANSWER));
+        this.service = service;
         this.http =
                 RestClient.builder().baseUrl(service).requestFactory(requests).build();
         this.reader = reader;
@@ -45,5 +47,10 @@ final class FeedClient {
                 .retrieve()
                 .body(JsonNode[].class);
         return events == null ? List.of() : List.of(events);
+    }
+
+    /** Whose feed it is. */
+    URI service() {
+        return service;
     }
 }

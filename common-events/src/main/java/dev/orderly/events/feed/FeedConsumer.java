@@ -7,6 +7,8 @@ import dev.orderly.events.inbox.Inbox;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClientException;
 
 /**
  * Pulls one feed and gives its events to the inbox, in a thread of its own. How far it got is saved in the transaction
@@ -27,6 +29,8 @@ final class FeedConsumer {
     private final FeedPositions positions;
     private final FeedProperties properties;
     private volatile @Nullable Thread thread;
+    private volatile @Nullable String trouble = "not asked yet";
+    private int failures;
 
     FeedConsumer(String topic, FeedClient client, Inbox inbox, FeedPositions positions, FeedProperties properties) {
         this.topic = topic;
@@ -64,27 +68,34 @@ final class FeedConsumer {
         return Thread.currentThread() == thread;
     }
 
+    String topic() {
+        return topic;
+    }
+
+    /** Why the feed cannot be pulled at the moment; null as long as it can. */
+    @Nullable
+    String trouble() {
+        return trouble;
+    }
+
     private void run() {
-        int failures = 0;
         while (isStarted()) {
             try {
                 pull();
-                if (failures > 0) {
-                    log.info("{}: pulling again after {} failed attempts", topic, failures);
-                    failures = 0;
-                }
+                worked();
             } catch (RuntimeException e) {
-                failures++;
                 if (isStarted()) {
-                    report(failures, e);
+                    failed(e);
                     pause();
                 }
             }
         }
     }
 
+    /** The first request, and the first after a failure, does not wait for events, and so soon shows whether it works. */
     private void pull() {
-        var events = client.after(positions.get(topic), properties.limit(), properties.timeout());
+        var timeout = trouble == null ? properties.timeout() : Duration.ZERO;
+        var events = client.after(positions.get(topic), properties.limit(), timeout);
         if (!events.isEmpty()) {
             inbox.receive(
                     events.stream()
@@ -94,13 +105,35 @@ final class FeedConsumer {
         }
     }
 
-    private void report(int failures, RuntimeException failure) {
-        // 1, 2, 4, 8, ... and the stack only once
-        if (failures == 1) {
-            log.warn("{}: cannot pull, trying until it works", topic, failure);
-        } else if (Integer.bitCount(failures) == 1) {
-            log.warn("{}: still cannot pull after {} attempts: {}", topic, failures, failure.toString());
+    private void worked() {
+        if (failures > 0) {
+            log.info("{}: pulling from {} again after {} failed attempts", topic, client.service(), failures);
         }
+        failures = 0;
+        trouble = null;
+    }
+
+    private void failed(RuntimeException failure) {
+        failures++;
+        var reason = reason(failure);
+        trouble = reason;
+        // 1, 2, 4, 8, ...; and the stack only once, if it says more than that the other service is away
+        if (failures == 1 && !(failure instanceof RestClientException)) {
+            log.warn("{}: cannot take in what is pulled, trying until it works", topic, failure);
+        } else if (Integer.bitCount(failures) == 1) {
+            log.warn(
+                    "{}: cannot pull from {} (attempt {}), trying until it works: {}",
+                    topic,
+                    client.service(),
+                    failures,
+                    reason);
+        }
+    }
+
+    /** An error of the connection is wrapped in one that names the address. */
+    private static String reason(RuntimeException failure) {
+        var cause = failure instanceof ResourceAccessException ? failure.getCause() : null;
+        return cause == null ? failure.toString() : cause.toString();
     }
 
     private void pause() {

@@ -7,10 +7,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventHandler;
 import dev.orderly.events.EventType;
+import dev.orderly.events.system.LogLines;
+import dev.orderly.localstack.testing.LoopbackProxy;
 import dev.orderly.localstack.testing.TestDatabase;
 import dev.orderly.localstack.testing.TestParts;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +24,9 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -143,6 +149,40 @@ class FeedTransportIT {
         assertThat(kept).contains("\"subject\":\"kept\"");
     }
 
+    @Test
+    void aServiceThatIsAwayIsMentionedNowAndThenAndPulledOnceItIsBack() {
+        consumer.close();
+        try (var way = LoopbackProxy.before(publisherPort())) {
+            way.refuse();
+            consumer = startConsumer("http://127.0.0.1:" + way.port(), "--orderly.feed.retry-pause=20ms");
+            raise(new Counted("patient", 1));
+
+            // Not before: a start sets up the logging anew.
+            try (var lines = LogLines.open()) {
+                int before = way.accepted();
+                await().until(() -> way.accepted() >= 2 * before + 50);
+
+                // After 1, 2, 4, ... attempts, each of which is at least one connection; and none with a stack.
+                assertThat(lines.warnings("dev.orderly.events.feed"))
+                        .hasSizeBetween(1, LogLines.mentionsOf(way.accepted()))
+                        .allSatisfy(line ->
+                                assertThat(line.getThrowableProxy()).isNull());
+            }
+            assertThat(topicsHealth().getStatus()).isEqualTo(Status.UNKNOWN);
+            assertThat(topicsHealth().getDetails()).containsKey("error");
+
+            way.pass();
+
+            await().until(() -> numbersOf("patient").equals(List.of(1L)));
+            await().until(() -> topicsHealth().getStatus().equals(Status.UP));
+        }
+    }
+
+    private Health topicsHealth() {
+        return consumer.getBean("eventTopicsHealthIndicator", HealthIndicator.class)
+                .health();
+    }
+
     private Callable<Void> write(int writer) {
         var random = new Random(seed + writer);
         var next = new long[COUNTERS_EACH];
@@ -215,17 +255,27 @@ class FeedTransportIT {
     }
 
     private String feed() {
-        return "http://localhost:" + publisher.getEnvironment().getRequiredProperty("local.server.port");
+        return "http://localhost:" + publisherPort();
+    }
+
+    private int publisherPort() {
+        return publisher.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 
     private ConfigurableApplicationContext startConsumer() {
+        return startConsumer(feed());
+    }
+
+    private ConfigurableApplicationContext startConsumer(String feed, String... more) {
+        var arguments = Stream.of(
+                "--orderly.source=/consumer",
+                "--orderly.subscriptions=" + TOPIC,
+                "--orderly.feed.sources." + TOPIC + "=" + feed,
+                "--orderly.inbox.first-back-off=1h");
         return start(
                 Consumer.class,
                 consumers,
-                "--orderly.source=/consumer",
-                "--orderly.subscriptions=" + TOPIC,
-                "--orderly.feed.sources." + TOPIC + "=" + feed(),
-                "--orderly.inbox.first-back-off=1h");
+                Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
     }
 
     private static ConfigurableApplicationContext start(

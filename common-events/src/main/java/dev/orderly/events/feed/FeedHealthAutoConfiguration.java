@@ -1,0 +1,29 @@
+package dev.orderly.events.feed;
+
+import java.util.List;
+
+import dev.orderly.events.feed.FeedTransportAutoConfiguration.FeedConsumers;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Shows in an application's health, as {@code eventTopics}, whether its feeds can be pulled. The name is the one that it
+ * has with a broker, and it is there even when nothing is pulled: a group that includes it fits whatever the transport is.
+ */
+@AutoConfiguration(after = FeedTransportAutoConfiguration.class)
+@ConditionalOnClass(HealthIndicator.class)
+@ConditionalOnProperty(name = "orderly.transport", havingValue = "feed")
+@ConditionalOnEnabledHealthIndicator("eventTopics")
+public class FeedHealthAutoConfiguration {
+
+    @Bean
+    FeedHealthIndicator eventTopicsHealthIndicator(ObjectProvider<FeedConsumers> consumers) {
+        var feeds = consumers.getIfAvailable();
+        return new FeedHealthIndicator(feeds == null ? List.of() : feeds.all());
+    }
+}

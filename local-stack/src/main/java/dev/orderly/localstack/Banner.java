@@ -5,7 +5,7 @@ final class Banner {
 
     private Banner() {}
 
-    static String of(StackPorts ports, double seconds) {
+    static String of(StackPorts ports, Transport transport, double seconds) {
         return """
 
                 Orderly is ready, after %8$.1f s.
@@ -13,7 +13,7 @@ final class Banner {
                   order-service         http://localhost:%1$d/swagger-ui.html
                   refund-service        http://localhost:%2$d/swagger-ui.html
                   notification-service  http://localhost:%3$d/swagger-ui.html
-                  kafka                 localhost:%4$d
+                  %4$s
                   postgres              postgresql://orders:orders@localhost:%5$d/orders (refunds, notifications alike)
                   smtp                  localhost:%6$d
                   gateway               http://localhost:%7$d/ledger
@@ -29,10 +29,20 @@ final class Banner {
                         ports.order(),
                         ports.refund(),
                         ports.notification(),
-                        ports.kafka(),
+                        events(ports, transport),
                         ports.postgres(),
                         ports.smtp(),
                         ports.gateway(),
                         seconds);
+    }
+
+    /** The line that says where the events are to be seen. */
+    private static String events(StackPorts ports, Transport transport) {
+        return switch (transport) {
+            case KAFKA -> "kafka                 localhost:%d".formatted(ports.broker());
+            case FEED ->
+                "feeds                 http://localhost:%d/events and http://localhost:%d/events (and who reads them: /events/readers)"
+                        .formatted(ports.order(), ports.refund());
+        };
     }
 }

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,6 +23,11 @@ final class Demo {
             "order.placed.v1", List.of(Service.NOTIFICATION),
             "order.canceled.v1", List.of(Service.REFUND, Service.NOTIFICATION),
             "refund.completed.v1", List.of(Service.ORDER, Service.NOTIFICATION));
+
+    /** Who has to read whose feed, when there is no broker. */
+    private static final Map<Service, List<Service>> READERS = new EnumMap<>(Map.of(
+            Service.ORDER, List.of(Service.REFUND, Service.NOTIFICATION),
+            Service.REFUND, List.of(Service.ORDER, Service.NOTIFICATION)));
 
     private final LocalStack stack;
     private final PrintStream out;
@@ -80,10 +86,13 @@ final class Demo {
                         money(refund.path("amount"))));
         paid(orderId).forEach(paid -> show("gateway", "%s for refund %s", paid.receiptId(), paid.refundId()));
         mails(email).forEach(mail -> show("mail", "to %s: %s", mail.recipient(), mail.subject()));
+        if (stack.transport() == Transport.FEED) {
+            READERS.keySet().forEach(this::showReaders);
+        }
         print("");
         print("The way of each event:");
         print("");
-        print(new TrailTable(trail.of(orderId)).toString());
+        print(new TrailTable(trail.placeHeading(), trail.of(orderId)).toString());
 
         if (unmet.isEmpty()) {
             print("Everything happened as it should.");
@@ -116,11 +125,17 @@ final class Demo {
                 new Expectation("the number of e-mails", 3, () -> mails(email).size()));
         HANDLERS.forEach((type, handlers) -> expectations.add(new Expectation(
                 "those who handled " + type, handlers, () -> handlers(trail.of(orderId), type, handlers))));
-        expectations.add(
-                new Expectation("the events that are missing in the topics", List.of(), () -> trail.of(orderId).stream()
-                        .filter(step -> step.address().isEmpty())
+        expectations.add(new Expectation(
+                "the events that the transport does not have", List.of(), () -> trail.of(orderId).stream()
+                        .filter(step -> step.place().isEmpty())
                         .map(step -> step.event().type())
                         .toList()));
+        if (stack.transport() == Transport.FEED) {
+            READERS.forEach((publisher, readers) -> expectations.add(new Expectation(
+                    "those who have read all that %s has published".formatted(publisher.id()),
+                    readers,
+                    () -> upToDate(publisher, readers))));
+        }
         return expectations;
     }
 
@@ -142,6 +157,26 @@ final class Demo {
                 .filter(service ->
                         steps.stream().anyMatch(step -> step.event().type().equals(type) && step.isHandledBy(service)))
                 .toList();
+    }
+
+    private List<Service> upToDate(Service publisher, List<Service> candidates) {
+        var readers = shop.readers(publisher);
+        return candidates.stream()
+                .filter(service -> readers.stream()
+                        .anyMatch(reader -> reader.path("name").asString().equals(service.id())
+                                && reader.path("lag").asLong() == 0))
+                .toList();
+    }
+
+    private void showReaders(Service publisher) {
+        shop.readers(publisher)
+                .forEach(reader -> show(
+                        "reader",
+                        "%s has read %s up to position %s, %s to go",
+                        reader.path("name").asString(),
+                        publisher.id(),
+                        reader.path("position").asString(),
+                        reader.path("lag").asString()));
     }
 
     private List<PaymentGateway.Refund> paid(String orderId) {

@@ -1,6 +1,5 @@
 package dev.orderly.localstack;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,22 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-
 /**
- * Where the events of an order have been: in the feeds of the services that raised them, in the topics, and in the inboxes
+ * Where the events of an order have been: in the feeds of the services that raised them, on their way, and in the inboxes
  * of those who handled them. Sees what is published from its making on. For one thread.
  */
 final class EventTrail implements AutoCloseable {
 
-    private static final List<String> TOPICS = List.of("order-events", "refund-events");
     private static final List<Service> PUBLISHERS = List.of(Service.ORDER, Service.REFUND);
-    private static final Duration POLL = Duration.ofMillis(50);
 
     private static final String HANDLED = """
             SELECT consumer, processed_at
@@ -39,45 +29,18 @@ final class EventTrail implements AutoCloseable {
 
     private final LocalStack stack;
     private final ShopClient shop;
-    private final KafkaConsumer<String, byte[]> consumer;
-    private final Map<UUID, ConsumerRecord<String, byte[]>> records = new HashMap<>();
+    private final EventPlaces places;
     private final Map<UUID, Event> events = new LinkedHashMap<>();
     private final Map<Service, Long> positions = new HashMap<>();
 
     EventTrail(LocalStack stack, ShopClient shop) {
         this.stack = stack;
         this.shop = shop;
-        this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        stack.bootstrapServers(),
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
-        // What was there before, in data that is kept, is of no interest.
-        var present = assignNewPartitions();
-        consumer.seekToEnd(present);
-        present.forEach(consumer::position);
-    }
-
-    /** A service makes its topics after it is ready, so they may appear only now. */
-    private List<TopicPartition> assignNewPartitions() {
-        var partitions = TOPICS.stream()
-                .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                .toList();
-        var added = partitions.stream()
-                .filter(partition -> !consumer.assignment().contains(partition))
-                .toList();
-        if (!added.isEmpty()) {
-            consumer.assign(partitions);
-        }
-        return added;
+        this.places = EventPlaces.of(stack);
     }
 
     /** An event as its publisher's feed has it. */
-    record Event(UUID id, String type, String orderId, long position, Instant time) {}
+    record Event(Service publisher, UUID id, String type, String orderId, long position, Instant time) {}
 
     /** Who handled an event, and how long after it was raised. */
     record Handling(String consumer, Duration after) {}
@@ -85,9 +48,9 @@ final class EventTrail implements AutoCloseable {
     /**
      * What is known of an event by now.
      *
-     * @param address its topic, partition and offset; empty as long as it is not there
+     * @param place where the transport has it; empty as long as it does not
      */
-    record Step(Event event, String address, List<Handling> handlings) {
+    record Step(Event event, String place, List<Handling> handlings) {
 
         boolean isHandledBy(Service service) {
             return handlings.stream().anyMatch(each -> each.consumer().equals(service.id()));
@@ -97,16 +60,21 @@ final class EventTrail implements AutoCloseable {
     /** The events of the order so far, those of each service in the order of their positions. */
     List<Step> of(String orderId) {
         readFeeds();
-        readTopics();
+        places.refresh();
         return events.values().stream()
                 .filter(event -> event.orderId().equals(orderId))
-                .map(event -> new Step(event, address(event), handlings(event)))
+                .map(event -> new Step(event, places.of(event), handlings(event)))
                 .toList();
+    }
+
+    /** What a step's place is made up of. */
+    String placeHeading() {
+        return places.heading();
     }
 
     @Override
     public void close() {
-        consumer.close();
+        places.close();
     }
 
     private void readFeeds() {
@@ -115,6 +83,7 @@ final class EventTrail implements AutoCloseable {
             while (!page.isEmpty()) {
                 for (var each : page) {
                     var event = new Event(
+                            service,
                             UUID.fromString(each.path("id").asString()),
                             each.path("type").asString(),
                             each.path("subject").asString(),
@@ -126,28 +95,6 @@ final class EventTrail implements AutoCloseable {
                 page = shop.events(service, positions.getOrDefault(service, 0L));
             }
         }
-    }
-
-    private void readTopics() {
-        var added = assignNewPartitions();
-        if (!added.isEmpty()) {
-            // Without any it would mean all of them.
-            consumer.seekToBeginning(added);
-        }
-        if (consumer.assignment().isEmpty()) {
-            return;
-        }
-        for (var record : consumer.poll(POLL)) {
-            var id = record.headers().lastHeader("ce_id");
-            if (id != null) {
-                records.put(UUID.fromString(new String(id.value(), StandardCharsets.UTF_8)), record);
-            }
-        }
-    }
-
-    private String address(Event event) {
-        var record = records.get(event.id());
-        return record == null ? "" : "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset());
     }
 
     private List<Handling> handlings(Event event) {

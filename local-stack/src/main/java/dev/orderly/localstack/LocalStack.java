@@ -13,21 +13,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
+import org.jspecify.annotations.Nullable;
+
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
-import static java.util.Map.entry;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The whole system on this machine: a broker, a PostgreSQL with a database and a role for each service, an SMTP sink, a
- * payment gateway, and the three services as processes from their jars.
+ * The whole system on this machine: a broker if the transport has one, a PostgreSQL with a database and a role for each
+ * service, an SMTP sink, a payment gateway, and the three services as processes from their jars.
  *
  * <p>Once it has started, a process that ends by itself is started again; {@link Supervised#kill()} is for one that shall stay down.
  * When this JVM ends, however it ends, so do the processes. Safe for use by several threads.
@@ -37,10 +40,11 @@ public final class LocalStack implements AutoCloseable {
     private final Path project;
     private final Path data;
     private final StackPorts ports;
+    private final Transport transport;
     private final Screen screen;
     private final LocalPostgres postgres;
     private final Supervised database;
-    private final Supervised broker;
+    private final @Nullable Supervised broker;
     private final MailSink mail;
     private final PaymentGateway gateway;
     private final Map<Service, Supervised> services = new EnumMap<>(Service.class);
@@ -53,19 +57,24 @@ public final class LocalStack implements AutoCloseable {
     /**
      * Starts nothing yet.
      *
-     * @param project where the modules lie, with the services' jars in their {@code target} directories
-     * @param data    where the databases, the broker's log and the ledger are kept; made when missing
-     * @param out     gets the progress and, once it is opened, the services' lines
+     * @param project   where the modules lie, with the services' jars in their {@code target} directories
+     * @param data      where the databases, the broker's log and the ledger are kept; made when missing
+     * @param transport how events travel between the services
+     * @param out       gets the progress and, once it is opened, the services' lines
      */
-    public LocalStack(Path project, Path data, StackPorts ports, PrintStream out) {
+    public LocalStack(Path project, Path data, StackPorts ports, Transport transport, PrintStream out) {
         this.project = project.toAbsolutePath();
         this.data = data.toAbsolutePath();
         this.ports = ports;
+        this.transport = transport;
         lock = lock(this.data);
         screen = new Screen(out, this.data.resolve("logs"));
         postgres = new LocalPostgres(this.data.resolve("postgres"), ports.postgres());
         database = new Supervised(postgres, screen);
-        broker = new Supervised(new LocalKafka(this.data.resolve("kafka"), ports.kafka()), screen);
+        broker = switch (transport) {
+            case KAFKA -> new Supervised(new LocalKafka(this.data.resolve("kafka"), ports.broker()), screen);
+            case FEED -> null;
+        };
         mail = new MailSink(ports.smtp(), line -> screen.line("smtp", line));
         gateway = new PaymentGateway(
                 ports.gateway(), this.data.resolve("ledger.jsonl"), line -> screen.line("gateway", line));
@@ -80,7 +89,7 @@ public final class LocalStack implements AutoCloseable {
      * @throws LocalStackException when a port is taken or a part does not start; {@link #close()} then ends the others
      */
     public void start() {
-        ports.requireFree();
+        ports.requireFree(transport);
         var threads = Executors.newCachedThreadPool();
         try {
             var databases = run(threads, "postgres", "localhost:" + ports.postgres(), this::startDatabases);
@@ -88,7 +97,8 @@ public final class LocalStack implements AutoCloseable {
             all.add(databases);
             all.add(run(threads, "smtp", "localhost:" + ports.smtp(), mail::start));
             all.add(run(threads, "gateway", "http://localhost:" + ports.gateway(), gateway::start));
-            all.add(databases.thenCompose(done -> run(threads, "kafka", "localhost:" + ports.kafka(), broker::start)));
+            broker().ifPresent(present -> all.add(databases.thenCompose(
+                    done -> run(threads, transport.id(), "localhost:" + ports.broker(), present::start))));
             services.forEach((service, process) -> all.add(databases.thenCompose(
                     done -> run(threads, service.id(), url(service).toString(), process::start))));
             awaitAll(all);
@@ -113,7 +123,9 @@ public final class LocalStack implements AutoCloseable {
             inParallel(services.values().stream()
                     .map(each -> (Runnable) each::close)
                     .toList());
-            inParallel(List.of(broker::close, database::close, gateway::stop, mail::stop));
+            var needed = new ArrayList<Runnable>(List.of(database::close, gateway::stop, mail::stop));
+            broker().ifPresent(present -> needed.add(present::close));
+            inParallel(needed);
             try {
                 lock.channel().close();
             } catch (IOException e) {
@@ -130,8 +142,13 @@ public final class LocalStack implements AutoCloseable {
         return URI.create("http://localhost:" + ports.of(service));
     }
 
+    public Transport transport() {
+        return transport;
+    }
+
+    /** Where Kafka is, if it is the transport. */
     public String bootstrapServers() {
-        return "127.0.0.1:" + ports.kafka();
+        return "127.0.0.1:" + ports.broker();
     }
 
     /** The service's database; role and password are {@link Service#database()}. */
@@ -143,8 +160,9 @@ public final class LocalStack implements AutoCloseable {
         return requireNonNull(services.get(service));
     }
 
-    public Supervised kafka() {
-        return broker;
+    /** None when the transport does without. */
+    public Optional<Supervised> broker() {
+        return Optional.ofNullable(broker);
     }
 
     public Supervised postgres() {
@@ -178,17 +196,24 @@ public final class LocalStack implements AutoCloseable {
 
     /** What a service needs: the variables of the contract, and no other. */
     private Map<String, String> environment(Service service) {
-        return Map.ofEntries(
-                entry("SERVER_PORT", String.valueOf(ports.of(service))),
-                entry("SPRING_DATASOURCE_URL", postgres.jdbcUrl(service.database())),
-                entry("SPRING_DATASOURCE_USERNAME", service.database()),
-                entry("SPRING_DATASOURCE_PASSWORD", service.database()),
-                entry("SPRING_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers()),
-                entry("SPRING_MAIL_HOST", "127.0.0.1"),
-                entry("SPRING_MAIL_PORT", String.valueOf(ports.smtp())),
-                entry("GATEWAY_URL", gateway.url().toString()),
-                entry("ORDER_SERVICE_URL", url(Service.ORDER).toString()),
-                entry("REFUND_SERVICE_URL", url(Service.REFUND).toString()));
+        var environment = new HashMap<>(Map.of(
+                "SERVER_PORT", String.valueOf(ports.of(service)),
+                "SPRING_DATASOURCE_URL", postgres.jdbcUrl(service.database()),
+                "SPRING_DATASOURCE_USERNAME", service.database(),
+                "SPRING_DATASOURCE_PASSWORD", service.database(),
+                "SPRING_MAIL_HOST", "127.0.0.1",
+                "SPRING_MAIL_PORT", String.valueOf(ports.smtp()),
+                "GATEWAY_URL", gateway.url().toString(),
+                "ORDERLY_TRANSPORT", transport.id()));
+        environment.putAll(
+                switch (transport) {
+                    case KAFKA -> Map.of("SPRING_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
+                    case FEED ->
+                        Map.of(
+                                "ORDER_SERVICE_URL", url(Service.ORDER).toString(),
+                                "REFUND_SERVICE_URL", url(Service.REFUND).toString());
+                });
+        return environment;
     }
 
     private CompletableFuture<Void> run(Executor threads, String part, String address, Runnable start) {

@@ -41,30 +41,36 @@ final class Quickstart {
     }
 
     private record Options(
-            boolean demo, int portBase, @Nullable Path data) {
+            boolean demo,
+            Transport transport,
+            int portBase,
+            @Nullable Path data) {
 
         static Options of(String[] arguments) {
             var demo = false;
+            var transport = Transport.KAFKA;
             var portBase = StackPorts.DEFAULT_BASE;
             Path data = null;
             for (var i = 0; i < arguments.length; i++) {
                 switch (arguments[i]) {
                     case "--demo" -> demo = true;
+                    case "--transport" -> transport = Transport.of(arguments[++i]);
                     case "--port-base" -> portBase = Integer.parseInt(arguments[++i]);
                     case "--data" -> data = Path.of(arguments[++i]);
                     default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
                 }
             }
-            return new Options(demo, portBase, data);
+            return new Options(demo, transport, portBase, data);
         }
     }
 
     private int run() {
         var ports = StackPorts.from(options.portBase());
-        ports.requireFree();
+        ports.requireFree(options.transport());
         var temporary = options.data() == null;
         var data = options.data() == null ? Directories.temporary("orderly-") : options.data();
-        var stack = new LocalStack(Path.of(System.getProperty("orderly.project", ".")), data, ports, out);
+        var stack = new LocalStack(
+                Path.of(System.getProperty("orderly.project", ".")), data, ports, options.transport(), out);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             end(stack);
             if (temporary) {
@@ -95,7 +101,7 @@ final class Quickstart {
             print("Orderly is ready, after %.1f s.".formatted(seconds));
             return new Demo(stack, out).run() ? 0 : FAILED;
         }
-        print(Banner.of(ports, seconds));
+        print(Banner.of(ports, options.transport(), seconds));
         stack.open();
         return awaitEnd();
     }
@@ -113,7 +119,7 @@ final class Quickstart {
     private void end(LocalStack stack) {
         if (!stack.isStopped()) {
             print("");
-            print("Orderly is stopping: the services first, then the broker and the database.");
+            print("Orderly is stopping: the services first, then what they need.");
             stack.close();
             print("Orderly has stopped. No process is left.");
         }

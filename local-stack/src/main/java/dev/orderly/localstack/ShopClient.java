@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The shop as its customers and its operators see it: over HTTP. */
 public final class ShopClient {
 
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final HttpClient http =
@@ -42,20 +43,21 @@ public final class ShopClient {
     }
 
     public Answer placeOrder(String email, int quantity, long unitPrice) {
-        return post(
-                Service.ORDER,
-                "/orders",
-                Map.of(
-                        "customer",
-                        Map.of("id", "c-1", "name", "Kim", "email", email),
-                        "lines",
-                        List.of(Map.of("productId", "p-1", "quantity", quantity, "unitPrice", unitPrice)),
-                        "currency",
-                        "KRW"));
+        return send(placing(email, quantity, unitPrice));
+    }
+
+    /** The same, but once for each key, however often it is asked for. */
+    public Answer placeOrder(String email, int quantity, long unitPrice, String idempotencyKey) {
+        return send(placing(email, quantity, unitPrice).header(IDEMPOTENCY_KEY, idempotencyKey));
     }
 
     public Answer cancelOrder(String orderId, String reason) {
-        return post(Service.ORDER, "/orders/%s/cancellation".formatted(orderId), Map.of("reason", reason));
+        return send(cancelling(orderId, reason));
+    }
+
+    /** The same, but once for each key, however often it is asked for. */
+    public Answer cancelOrder(String orderId, String reason, String idempotencyKey) {
+        return send(cancelling(orderId, reason).header(IDEMPOTENCY_KEY, idempotencyKey));
     }
 
     public Answer shipOrder(String orderId) {
@@ -81,8 +83,30 @@ public final class ShopClient {
         return get(service, "/events?offset=" + offset).valueStream().toList();
     }
 
+    /** Who reads what the service publishes, and how many events each has still to read. */
+    public List<JsonNode> readers(Service service) {
+        return items(get(service, "/events/readers"));
+    }
+
     public List<JsonNode> deadLetters(Service service) {
         return items(get(service, "/dead-letters"));
+    }
+
+    private HttpRequest.Builder placing(String email, int quantity, long unitPrice) {
+        return post(
+                Service.ORDER,
+                "/orders",
+                Map.of(
+                        "customer",
+                        Map.of("id", "c-1", "name", "Kim", "email", email),
+                        "lines",
+                        List.of(Map.of("productId", "p-1", "quantity", quantity, "unitPrice", unitPrice)),
+                        "currency",
+                        "KRW"));
+    }
+
+    private HttpRequest.Builder cancelling(String orderId, String reason) {
+        return post(Service.ORDER, "/orders/%s/cancellation".formatted(orderId), Map.of("reason", reason));
     }
 
     private static List<JsonNode> items(JsonNode page) {
@@ -93,10 +117,10 @@ public final class ShopClient {
         return send(request(service, path).GET()).expect(200);
     }
 
-    private Answer post(Service service, String path, Object body) {
-        return send(request(service, path)
+    private HttpRequest.Builder post(Service service, String path, Object body) {
+        return request(service, path)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(json.writeValueAsString(body))));
+                .POST(BodyPublishers.ofString(json.writeValueAsString(body)));
     }
 
     private HttpRequest.Builder request(Service service, String path) {

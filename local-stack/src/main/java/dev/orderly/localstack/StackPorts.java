@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Where the parts of a stack listen, all on this machine. */
-public record StackPorts(int order, int refund, int notification, int kafka, int postgres, int smtp, int gateway) {
+public record StackPorts(int order, int refund, int notification, int broker, int postgres, int smtp, int gateway) {
 
     static final int COUNT = 7;
     static final int DEFAULT_BASE = 8080;
@@ -25,13 +25,13 @@ public record StackPorts(int order, int refund, int notification, int kafka, int
     }
 
     /**
-     * Looks whether all ports are free.
+     * Looks whether all ports are free that a stack with this transport needs.
      *
      * @throws LocalStackException naming each one that is taken, and who would have had it
      */
-    void requireFree() {
+    void requireFree(Transport transport) {
         var taken = new StringBuilder();
-        owners().forEach((port, owner) -> {
+        owners(transport).forEach((port, owner) -> {
             if (!Ports.isFree(port)) {
                 taken.append("Port %d is taken, and %s needs it.%n".formatted(port, owner));
             }
@@ -43,12 +43,15 @@ public record StackPorts(int order, int refund, int notification, int kafka, int
         }
     }
 
-    private Map<Integer, String> owners() {
+    private Map<Integer, String> owners(Transport transport) {
         var owners = new LinkedHashMap<Integer, String>();
         owners.put(order, Service.ORDER.id());
         owners.put(refund, Service.REFUND.id());
         owners.put(notification, Service.NOTIFICATION.id());
-        owners.put(kafka, "Kafka");
+        switch (transport) {
+            case KAFKA -> owners.put(broker, "Kafka");
+            case FEED -> {} // No broker, no port.
+        }
         owners.put(postgres, "PostgreSQL");
         owners.put(smtp, "the SMTP sink");
         owners.put(gateway, "the payment gateway");

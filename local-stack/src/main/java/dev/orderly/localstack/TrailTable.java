@@ -6,25 +6,22 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The way of some events as a table: a line for each who handled an event, and one at least for each event. */
-record TrailTable(List<EventTrail.Step> steps) {
-
-    private static final List<String> HEADINGS =
-            List.of("position", "type", "event id", "topic-partition@offset", "handled by", "after");
+record TrailTable(String placeHeading, List<EventTrail.Step> steps) {
 
     @Override
     public String toString() {
         var rows = new ArrayList<List<String>>();
-        rows.add(HEADINGS);
+        rows.add(List.of("position", "type", "event id", placeHeading, "handled by", "after"));
         for (var step : steps) {
             var event = step.event();
-            var address = step.address().isEmpty() ? "not in its topic" : step.address();
+            var place = step.place().isEmpty() ? "not there yet" : step.place();
             var first = true;
             for (var handling : step.handlings()) {
                 rows.add(List.of(
                         first ? String.valueOf(event.position()) : "",
                         first ? event.type() : "",
                         first ? event.id().toString() : "",
-                        first ? address : "",
+                        first ? place : "",
                         handling.consumer(),
                         handling.after().toMillis() + " ms"));
                 first = false;
@@ -34,12 +31,12 @@ record TrailTable(List<EventTrail.Step> steps) {
                         String.valueOf(event.position()),
                         event.type(),
                         event.id().toString(),
-                        address,
+                        place,
                         "nobody",
                         ""));
             }
         }
-        var widths = IntStream.range(0, HEADINGS.size())
+        var widths = IntStream.range(0, rows.get(0).size())
                 .map(column -> rows.stream()
                         .mapToInt(row -> row.get(column).length())
                         .max()

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -27,7 +28,7 @@ class QuickstartScriptIT {
         var outcome = quickstart(Map.of(), "--help");
 
         assertThat(outcome.exitCode()).isZero();
-        assertThat(outcome.output()).contains("--demo", "--port-base N", "--data DIR");
+        assertThat(outcome.output()).contains("--demo", "--transport NAME", "--port-base N", "--data DIR");
     }
 
     @ParameterizedTest
@@ -35,6 +36,10 @@ class QuickstartScriptIT {
             strings = {
                 "--dmeo",
                 "demo",
+                "--transport",
+                "--transport=",
+                "--transport KAFKA",
+                "--transport pigeon",
                 "--port-base",
                 "--port-base abc",
                 "--port-base=",
@@ -49,6 +54,18 @@ class QuickstartScriptIT {
 
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.output()).startsWith("quickstart: ").contains("Try ./quickstart --help");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void knowsEachTransportAndNamesItWhenItIsGivenAnother(Transport transport) throws Exception {
+        var nowhere = Map.of("JAVA_HOME", "/nowhere");
+
+        var known = quickstart(nowhere, "--transport", transport.id());
+        var unknown = quickstart(nowhere, "--transport", "pigeon");
+
+        assertThat(known.output()).contains("JAVA_HOME is /nowhere");
+        assertThat(unknown.output()).contains(transport.id(), "not 'pigeon'");
     }
 
     @Test

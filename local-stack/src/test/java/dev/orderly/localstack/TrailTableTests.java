@@ -18,12 +18,13 @@ class TrailTableTests {
 
     @Test
     void hasALineForEachWhoHandledAnEvent() {
-        var canceled = new Event(ID, "order.canceled.v1", "o-1", 12, Instant.EPOCH);
+        var canceled = new Event(Service.ORDER, ID, "order.canceled.v1", "o-1", 12, Instant.EPOCH);
         var handlings = List.of(
                 new Handling("refund-service", Duration.ofMillis(9)),
                 new Handling("notification-service", Duration.ofMillis(11)));
 
-        var table = new TrailTable(List.of(new Step(canceled, "order-events-5@2", handlings)));
+        var table =
+                new TrailTable("topic-partition@offset", List.of(new Step(canceled, "order-events-5@2", handlings)));
 
         assertThat(table).hasToString("""
                           position  type               event id                              topic-partition@offset  handled by            after
@@ -34,10 +35,10 @@ class TrailTableTests {
 
     @Test
     void showsWhatIsMissing() {
-        var placed = new Event(ID, "order.placed.v1", "o-1", 1, Instant.EPOCH);
+        var placed = new Event(Service.ORDER, ID, "order.placed.v1", "o-1", 1, Instant.EPOCH);
 
-        var table = new TrailTable(List.of(new Step(placed, "", List.of())));
+        var table = new TrailTable("topic-partition@offset", List.of(new Step(placed, "", List.of())));
 
-        assertThat(table.toString()).contains("not in its topic", "nobody");
+        assertThat(table.toString()).contains("not there yet", "nobody");
     }
 }

@@ -2,10 +2,14 @@ package dev.orderly.systemtests;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import dev.orderly.localstack.LocalStack;
 import dev.orderly.localstack.Service;
+import dev.orderly.localstack.Supervised;
+import dev.orderly.localstack.Transport;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -14,13 +18,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class OutageIT {
 
+    private static final Pattern AGAIN = Pattern.compile(".*pulling from .* again after (\\d+) failed attempts.*");
+
     private final LocalStack stack = RunningStack.stack();
     private final Shop shop = new Shop();
 
     /** For a test that failed half-way: the next one needs everything up. */
     @AfterEach
     void startWhatIsDown() {
-        stack.kafka().start();
+        stack.broker().ifPresent(Supervised::start);
+        stack.service(Service.ORDER).start();
         stack.service(Service.REFUND).start();
     }
 
@@ -40,18 +47,53 @@ class OutageIT {
     }
 
     @Test
+    @OnlyOn(value = Transport.KAFKA, because = "there is no broker to be without")
     void ordersArePlacedAndCancelledWithoutTheBrokerAndEverythingArrivesOnceItIsBack() {
-        stack.kafka().kill();
+        var broker = stack.broker().orElseThrow();
+        broker.kill();
         var orders = placeAndCancel(5);
         assertThat(orders).allSatisfy(orderId -> {
             assertThat(shop.status(orderId)).isEqualTo("CANCELED");
             assertThat(shop.client().refunds(orderId)).isEmpty();
         });
 
-        stack.kafka().start();
+        broker.start();
 
         orders.forEach(shop::awaitRefunded);
         assertThat(shop.mails()).hasSize(15);
+    }
+
+    @Test
+    @OnlyOn(value = Transport.FEED, because = "with a broker the events have left their publisher by then")
+    void aServiceStartsWithoutThePublisherAndPullsItsEventsOnceThatIsBack() {
+        stack.service(Service.REFUND).stop();
+        var orders = placeAndCancel(5);
+        stack.service(Service.ORDER).kill();
+        var linesBefore = stack.log(Service.REFUND).size();
+
+        stack.service(Service.REFUND).start();
+        assertThat(orders).allSatisfy(orderId -> assertThat(shop.client().refunds(orderId))
+                .isEmpty());
+        stack.service(Service.ORDER).start();
+
+        orders.forEach(shop::awaitRefunded);
+        var lines = stack.log(Service.REFUND);
+        var ofOutage = lines.subList(linesBefore, lines.size()).stream()
+                .filter(line -> line.contains("order-events: "))
+                .toList();
+        // It says so after 1, 2, 4, 8, ... attempts, and once when it is over.
+        assertThat(ofOutage).last(InstanceOfAssertFactories.STRING).matches(AGAIN);
+        assertThat(ofOutage).hasSize(mentionsOf(attempts(ofOutage)) + 1);
+        assertThat(ofOutage).first(InstanceOfAssertFactories.STRING).contains("cannot pull", "ConnectException");
+    }
+
+    private static int attempts(List<String> lines) {
+        var matcher = AGAIN.matcher(lines.get(lines.size() - 1));
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+    }
+
+    private static int mentionsOf(int attempts) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(attempts);
     }
 
     @Test

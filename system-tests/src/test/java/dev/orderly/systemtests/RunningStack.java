@@ -5,26 +5,36 @@ import java.nio.file.Path;
 import dev.orderly.localstack.Directories;
 import dev.orderly.localstack.LocalStack;
 import dev.orderly.localstack.StackPorts;
+import dev.orderly.localstack.Transport;
 
-/** The one stack that all tests of this module share: started by the first of them, ended with the JVM. */
+/** The one stack that all tests of a run share: started by the first of them, ended with the JVM. */
 final class RunningStack {
-
-    private static final LocalStack STACK = start();
 
     private RunningStack() {}
 
-    static LocalStack stack() {
-        return STACK;
+    /** The build runs all tests once for each, and names it in {@code orderly.transport}. */
+    static Transport transport() {
+        return Transport.of(System.getProperty("orderly.transport", Transport.KAFKA.id()));
     }
 
-    private static LocalStack start() {
-        var data = Directories.temporary("orderly-system-tests-");
-        var stack = new LocalStack(Path.of(System.getProperty("orderly.project")), data, StackPorts.free(), System.out);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            stack.close();
-            Directories.remove(data);
-        }));
-        stack.start();
-        return stack;
+    static LocalStack stack() {
+        return Started.STACK;
+    }
+
+    private static final class Started {
+
+        static final LocalStack STACK = start();
+
+        private static LocalStack start() {
+            var data = Directories.temporary("orderly-system-tests-");
+            var project = Path.of(System.getProperty("orderly.project"));
+            var stack = new LocalStack(project, data, StackPorts.free(), transport(), System.out);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                stack.close();
+                Directories.remove(data);
+            }));
+            stack.start();
+            return stack;
+        }
     }
 }

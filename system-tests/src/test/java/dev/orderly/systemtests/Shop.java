@@ -2,11 +2,14 @@ package dev.orderly.systemtests;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import dev.orderly.localstack.LocalStack;
 import dev.orderly.localstack.MailSink.Mail;
 import dev.orderly.localstack.PaymentGateway.Refund;
+import dev.orderly.localstack.Service;
 import dev.orderly.localstack.ShopClient;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -20,6 +23,10 @@ final class Shop {
     private final String email = "kim-%s@example.com".formatted(UUID.randomUUID());
     private final LocalStack stack = RunningStack.stack();
     private final ShopClient client = new ShopClient(stack);
+
+    String email() {
+        return email;
+    }
 
     ShopClient client() {
         return client;
@@ -42,7 +49,10 @@ final class Shop {
 
     /** Waits, two minutes at most: the machine may be busy. */
     static ConditionFactory await() {
-        return Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(200));
+        return Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(200));
     }
 
     /** Waits until the order's refund and its notifications are what is expected after a cancellation. */
@@ -84,6 +94,13 @@ final class Shop {
         return stack.gateway().ledger().stream()
                 .filter(refund -> refund.orderId().equals(orderId))
                 .toList();
+    }
+
+    /** How many events each reader of this service's feed has still to read, by its name. */
+    Map<String, Long> lags(Service publisher) {
+        return client.readers(publisher).stream()
+                .collect(Collectors.toMap(reader -> text(reader, "name"), reader -> reader.path("lag")
+                        .asLong()));
     }
 
     static String text(JsonNode node, String field) {

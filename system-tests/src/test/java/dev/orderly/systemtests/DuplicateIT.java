@@ -1,6 +1,9 @@
 package dev.orderly.systemtests;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.orderly.localstack.LocalStack;
 import dev.orderly.localstack.Service;
+import dev.orderly.localstack.Transport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,6 +34,7 @@ class DuplicateIT {
     private final Shop shop = new Shop();
 
     @Test
+    @OnlyOn(value = Transport.KAFKA, because = "nobody can send an event to a feed")
     void aRecordThatIsSentTwiceHasItsEffectOnceAndIsRecognisedTheSecondTime() throws Exception {
         var orderId = shop.placeOrder();
         shop.cancel(orderId);
@@ -45,11 +50,58 @@ class DuplicateIT {
                         .contains("already processed", header(original, "ce_id"), "@" + copy.offset()));
             });
         }
+        assertOneEffect(orderId);
+    }
+
+    @Test
+    @OnlyOn(value = Transport.FEED, because = "a broker keeps the consumers' positions")
+    void aConsumerWhosePositionIsSetBackRecognisesWhatItPullsAgain() throws Exception {
+        var orderId = shop.placeOrder();
+        shop.cancel(orderId);
+        shop.awaitRefunded(orderId);
+        stack.service(Service.REFUND).stop();
+        var linesBefore = stack.log(Service.REFUND).size();
+        var position = setBack(Service.REFUND);
+
+        stack.service(Service.REFUND).start();
+
+        await().untilAsserted(() -> assertThat(position(Service.REFUND)).isEqualTo(position));
+        assertThat(stack.log(Service.REFUND).stream().skip(linesBefore))
+                .anySatisfy(line -> assertThat(line).contains("already processed", "order.canceled.v1", orderId));
+        assertOneEffect(orderId);
+    }
+
+    private void assertOneEffect(String orderId) {
         assertThat(shop.client().refunds(orderId)).hasSize(1);
         assertThat(shop.client().notifications(orderId)).hasSize(3);
         assertThat(shop.paid(orderId)).hasSize(1);
         assertThat(shop.mails()).hasSize(3);
         assertThat(shop.client().deadLetters(Service.REFUND)).isEmpty();
+    }
+
+    /** To where the feed began; returns where the service was. */
+    private long setBack(Service service) throws SQLException {
+        var position = position(service);
+        try (var connection = connect(service);
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE orderly.feed_position SET position = 0");
+        }
+        assertThat(position(service)).isZero().isNotEqualTo(position);
+        return position;
+    }
+
+    /** How far the service has read the one feed that it pulls. */
+    private long position(Service service) throws SQLException {
+        try (var connection = connect(service);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT position FROM orderly.feed_position")) {
+            assertThat(rows.next()).isTrue();
+            return rows.getLong("position");
+        }
+    }
+
+    private Connection connect(Service service) throws SQLException {
+        return DriverManager.getConnection(stack.jdbcUrl(service), service.database(), service.database());
     }
 
     private ConsumerRecord<byte[], byte[]> find(String orderId, String type) {

@@ -1,0 +1,71 @@
+package dev.orderly.systemtests;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import dev.orderly.localstack.LocalStack;
+import dev.orderly.localstack.Service;
+import dev.orderly.localstack.Transport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static dev.orderly.systemtests.Shop.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TransportIT {
+
+    /** Each client of Kafka has one. */
+    private static final String KAFKA_CLIENT = "org.apache.kafka.clients.NetworkClient";
+
+    private static final String FEED_CLIENT = "dev.orderly.events.feed.FeedConsumer";
+
+    private final LocalStack stack = RunningStack.stack();
+    private final Shop shop = new Shop();
+
+    @ParameterizedTest
+    @EnumSource
+    void aServiceHasClientsOfItsTransportAndOfNoOther(Service service) throws Exception {
+        var heap = heapHistogram(stack.service(service).pid());
+
+        assertThat(heap.contains(KAFKA_CLIENT)).isEqualTo(stack.transport() == Transport.KAFKA);
+        assertThat(heap.contains(FEED_CLIENT)).isEqualTo(stack.transport() == Transport.FEED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @OnlyOn(value = Transport.FEED, because = "of its broker a service may speak")
+    void withoutABrokerNothingIsSaidOfKafka(Service service) {
+        assertThat(stack.log(service)).isNotEmpty().allSatisfy(line -> assertThat(line)
+                .doesNotContainIgnoringCase("kafka"));
+    }
+
+    @Test
+    @OnlyOn(value = Transport.FEED, because = "with a broker only the forwarder reads a service's events")
+    void aFeedKnowsItsReadersAndThatTheyHaveReadEverything() {
+        var orderId = shop.placeOrder();
+        shop.cancel(orderId);
+        shop.awaitRefunded(orderId);
+
+        await().untilAsserted(() -> {
+            assertThat(shop.lags(Service.ORDER))
+                    .isEqualTo(Map.of(Service.REFUND.id(), 0L, Service.NOTIFICATION.id(), 0L));
+            assertThat(shop.lags(Service.REFUND))
+                    .isEqualTo(Map.of(Service.ORDER.id(), 0L, Service.NOTIFICATION.id(), 0L));
+        });
+    }
+
+    /** The classes of all objects that are alive in the process. */
+    private static String heapHistogram(long pid) throws Exception {
+        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        var process = new ProcessBuilder(jcmd.toString(), String.valueOf(pid), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(output).isZero();
+        return output;
+    }
+}

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class KillsIT {
 
     private static final Logger log = LoggerFactory.getLogger(KillsIT.class);
-    private static final int KILLS = Integer.getInteger("orderly.kills", 5);
+    private static final int KILLS = Integer.getInteger("orderly.kills", 4);
 
     /** Between two kills as many orders are cancelled as this at the most. */
     private static final int ORDERS = 20;

@@ -40,6 +40,7 @@ final class Banner {
     private static String events(StackPorts ports, Transport transport) {
         return switch (transport) {
             case KAFKA -> "kafka                 localhost:%d".formatted(ports.broker());
+            case RABBITMQ -> "rabbitmq              amqp://guest:guest@localhost:%d".formatted(ports.broker());
             case FEED ->
                 "feeds                 http://localhost:%d/events and http://localhost:%d/events (and who reads them: /events/readers)"
                         .formatted(ports.order(), ports.refund());

@@ -8,6 +8,7 @@ interface EventPlaces extends AutoCloseable {
     static EventPlaces of(LocalStack stack) {
         return switch (stack.transport()) {
             case KAFKA -> new TopicPlaces(stack.bootstrapServers());
+            case RABBITMQ -> new QueuePlaces(stack);
             case FEED -> new FeedPlaces(stack);
         };
     }

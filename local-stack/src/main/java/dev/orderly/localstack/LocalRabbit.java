@@ -147,12 +147,19 @@ public final class LocalRabbit implements Part, AutoCloseable {
                 entry("RUNNING_UNDER_SYSTEMD", "true"));
     }
 
-    /** Stops the broker by {@code SIGTERM}, and by {@code SIGKILL} after 20 seconds. Does nothing when none runs. */
+    /**
+     * Stops the broker by {@code SIGTERM}, and by {@code SIGKILL} after 20 seconds, and then its port mapper. Does
+     * nothing when none runs.
+     */
     @Override
     public void stop() {
         var running = process;
         if (running != null) {
             running.stop(STOP);
+        }
+        var mapper = portMapper;
+        if (mapper != null) {
+            mapper.kill();
         }
     }
 
@@ -165,14 +172,9 @@ public final class LocalRabbit implements Part, AutoCloseable {
         }
     }
 
-    /** Stops the broker, and what it needed. */
     @Override
     public void close() {
         stop();
-        var mapper = portMapper;
-        if (mapper != null) {
-            mapper.kill();
-        }
     }
 
     @Override

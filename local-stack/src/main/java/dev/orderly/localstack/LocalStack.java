@@ -73,6 +73,7 @@ public final class LocalStack implements AutoCloseable {
         database = new Supervised(postgres, screen);
         broker = switch (transport) {
             case KAFKA -> new Supervised(new LocalKafka(this.data.resolve("kafka"), ports.broker()), screen);
+            case RABBITMQ -> new Supervised(new LocalRabbit(this.data.resolve("rabbitmq"), ports.broker()), screen);
             case FEED -> null;
         };
         mail = new MailSink(ports.smtp(), line -> screen.line("smtp", line));
@@ -208,6 +209,12 @@ public final class LocalStack implements AutoCloseable {
         environment.putAll(
                 switch (transport) {
                     case KAFKA -> Map.of("SPRING_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
+                    case RABBITMQ ->
+                        Map.of(
+                                "SPRING_RABBITMQ_HOST",
+                                "127.0.0.1",
+                                "SPRING_RABBITMQ_PORT",
+                                String.valueOf(ports.broker()));
                     case FEED ->
                         Map.of(
                                 "ORDER_SERVICE_URL", url(Service.ORDER).toString(),

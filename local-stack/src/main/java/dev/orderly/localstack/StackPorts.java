@@ -50,6 +50,7 @@ public record StackPorts(int order, int refund, int notification, int broker, in
         owners.put(notification, Service.NOTIFICATION.id());
         switch (transport) {
             case KAFKA -> owners.put(broker, "Kafka");
+            case RABBITMQ -> owners.put(broker, "RabbitMQ");
             case FEED -> {} // No broker, no port.
         }
         owners.put(postgres, "PostgreSQL");

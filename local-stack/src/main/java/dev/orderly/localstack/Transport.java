@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 public enum Transport {
     /** Through the topics of a broker. */
     KAFKA("kafka"),
+    /** Through the queues of another kind of broker. */
+    RABBITMQ("rabbitmq"),
     /** With no broker: the services pull from each other. */
     FEED("feed");
 

@@ -34,7 +34,7 @@ class DuplicateIT {
     private final Shop shop = new Shop();
 
     @Test
-    @OnlyOn(value = Transport.KAFKA, because = "nobody can send an event to a feed")
+    @OnlyOn(value = Transport.KAFKA, because = "a queue forgets what was read, and nobody can send to a feed")
     void aRecordThatIsSentTwiceHasItsEffectOnceAndIsRecognisedTheSecondTime() throws Exception {
         var orderId = shop.placeOrder();
         shop.cancel(orderId);

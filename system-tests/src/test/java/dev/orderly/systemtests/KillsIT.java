@@ -25,7 +25,9 @@ import static dev.orderly.systemtests.Shop.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Services are killed at random, publishers and consumers alike, while a customer places and cancels orders. */
-@OnlyOn(value = Transport.FEED, because = "with Kafka the forwarder is killed, step by step, in a test of its own")
+@OnlyOn(
+        value = {Transport.RABBITMQ, Transport.FEED},
+        because = "with Kafka the forwarder is killed, step by step, in a test of its own")
 class KillsIT {
 
     private static final Logger log = LoggerFactory.getLogger(KillsIT.class);
@@ -65,7 +67,7 @@ class KillsIT {
     private void awaitEverybodyBackAndUpToDate() {
         await().ignoreExceptions().untilAsserted(() -> {
             for (var publisher : List.of(Service.ORDER, Service.REFUND)) {
-                assertThat(shop.lags(publisher)).hasSize(2).allSatisfy((reader, lag) -> assertThat(lag)
+                assertThat(shop.lags(publisher)).isNotEmpty().allSatisfy((reader, lag) -> assertThat(lag)
                         .isZero());
             }
             for (var service : Service.values()) {

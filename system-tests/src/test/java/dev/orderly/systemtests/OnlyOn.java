@@ -4,6 +4,9 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.orderly.localstack.Transport;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -12,13 +15,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** For a test of something that only one transport has; with another it is skipped, and the report says why. */
+/** For a test of something that not every transport has; with another it is skipped, and the report says why. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(OnlyOn.Condition.class)
 @interface OnlyOn {
 
-    Transport value();
+    Transport[] value();
 
     String because();
 
@@ -27,9 +30,11 @@ import org.junit.platform.commons.support.AnnotationSupport;
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
             return AnnotationSupport.findAnnotation(context.getElement(), OnlyOn.class)
-                    .filter(only -> only.value() != RunningStack.transport())
-                    .map(only -> ConditionEvaluationResult.disabled(
-                            "only with %s: %s".formatted(only.value().id(), only.because())))
+                    .filter(only -> !List.of(only.value()).contains(RunningStack.transport()))
+                    .map(only -> ConditionEvaluationResult.disabled("only with %s: %s"
+                            .formatted(
+                                    Stream.of(only.value()).map(Transport::id).collect(Collectors.joining(" and ")),
+                                    only.because())))
                     .orElseGet(() -> ConditionEvaluationResult.enabled("for this transport"));
         }
     }

@@ -47,7 +47,9 @@ class OutageIT {
     }
 
     @Test
-    @OnlyOn(value = Transport.KAFKA, because = "there is no broker to be without")
+    @OnlyOn(
+            value = {Transport.KAFKA, Transport.RABBITMQ},
+            because = "there is no broker to be without")
     void ordersArePlacedAndCancelledWithoutTheBrokerAndEverythingArrivesOnceItIsBack() {
         var broker = stack.broker().orElseThrow();
         broker.kill();

@@ -20,6 +20,8 @@ class TransportIT {
     /** Each client of Kafka has one. */
     private static final String KAFKA_CLIENT = "org.apache.kafka.clients.NetworkClient";
 
+    private static final String RABBIT_CLIENT = "com.rabbitmq.client.impl.AMQConnection";
+
     private static final String FEED_CLIENT = "dev.orderly.events.feed.FeedConsumer";
 
     private final LocalStack stack = RunningStack.stack();
@@ -31,6 +33,7 @@ class TransportIT {
         var heap = heapHistogram(stack.service(service).pid());
 
         assertThat(heap.contains(KAFKA_CLIENT)).isEqualTo(stack.transport() == Transport.KAFKA);
+        assertThat(heap.contains(RABBIT_CLIENT)).isEqualTo(stack.transport() == Transport.RABBITMQ);
         assertThat(heap.contains(FEED_CLIENT)).isEqualTo(stack.transport() == Transport.FEED);
     }
 

@@ -165,8 +165,7 @@ class FeedTransportIT {
                 // After 1, 2, 4, ... attempts, each of which is at least one connection; and none with a stack.
                 assertThat(lines.warnings("dev.orderly.events.feed"))
                         .hasSizeBetween(1, LogLines.mentionsOf(way.accepted()))
-                        .allSatisfy(line ->
-                                assertThat(line.getThrowableProxy()).isNull());
+                        .allSatisfy(line -> assertThat(line.getThrowableProxy()).isNull());
             }
             assertThat(topicsHealth().getStatus()).isEqualTo(Status.UNKNOWN);
             assertThat(topicsHealth().getDetails()).containsKey("error");

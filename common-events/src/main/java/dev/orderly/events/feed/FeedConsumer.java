@@ -1,8 +1,8 @@
 package dev.orderly.events.feed;
 
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
+import dev.orderly.events.Worker;
 import dev.orderly.events.inbox.Inbox;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,14 +21,12 @@ final class FeedConsumer {
 
     private static final Logger log = LoggerFactory.getLogger(FeedConsumer.class);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private final String topic;
     private final FeedClient client;
     private final Inbox inbox;
     private final FeedPositions positions;
     private final FeedProperties properties;
-    private volatile @Nullable Thread thread;
+    private final Worker worker;
     private volatile @Nullable String trouble = "not asked yet";
     private int failures;
 
@@ -38,34 +36,20 @@ final class FeedConsumer {
         this.inbox = inbox;
         this.positions = positions;
         this.properties = properties;
+        this.worker = new Worker("event-feed-" + topic, this::run);
     }
 
     void start() {
-        var started = new Thread(this::run, "event-feed-" + topic);
-        thread = started;
-        started.start();
+        worker.start();
     }
 
     /** Gives up what it is doing, and waits for its end: what is not committed by then is pulled again. */
     void stop() {
-        var stopping = thread;
-        thread = null;
-        if (stopping != null) {
-            stopping.interrupt();
-            try {
-                stopping.join(PATIENCE.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        worker.interrupt();
     }
 
     boolean isRunning() {
-        return thread != null;
-    }
-
-    private boolean isStarted() {
-        return Thread.currentThread() == thread;
+        return worker.isRunning();
     }
 
     String topic() {
@@ -79,14 +63,14 @@ final class FeedConsumer {
     }
 
     private void run() {
-        while (isStarted()) {
+        while (worker.isWanted()) {
             try {
                 pull();
                 worked();
             } catch (RuntimeException e) {
-                if (isStarted()) {
+                if (worker.isWanted()) {
                     failed(e);
-                    pause();
+                    worker.pause(properties.retryPause());
                 }
             }
         }
@@ -134,11 +118,5 @@ final class FeedConsumer {
     private static String reason(RuntimeException failure) {
         var cause = failure instanceof ResourceAccessException ? failure.getCause() : null;
         return cause == null ? failure.toString() : cause.toString();
-    }
-
-    private void pause() {
-        if (isStarted()) {
-            LockSupport.parkNanos(properties.retryPause().toNanos());
-        }
     }
 }

@@ -58,6 +58,7 @@ public final class PaymentGateway implements AutoCloseable {
             {}""";
 
     private final JsonMapper json = JsonMapper.builder().build();
+    private final String bindAddress;
     private final int port;
     private final Path file;
     private final Consumer<String> log;
@@ -71,6 +72,12 @@ public final class PaymentGateway implements AutoCloseable {
      * @param log  gets one line for each refund that is paid, refused or asked for again
      */
     public PaymentGateway(int port, Path file, Consumer<String> log) {
+        this("127.0.0.1", port, file, log);
+    }
+
+    /** @param bindAddress of the interface it answers on, {@code 0.0.0.0} for all */
+    PaymentGateway(String bindAddress, int port, Path file, Consumer<String> log) {
+        this.bindAddress = bindAddress;
         this.port = port;
         this.file = file;
         this.log = log;
@@ -95,7 +102,7 @@ public final class PaymentGateway implements AutoCloseable {
     /** Answers when this returns. */
     public synchronized void start() {
         var started = new WireMockServer(WireMockConfiguration.options()
-                .bindAddress("127.0.0.1")
+                .bindAddress(bindAddress)
                 .port(port)
                 .usingFilesUnderClasspath("dev/orderly/localstack/gateway")
                 .extensions(answering("pay-refund", this::pay), answering("list-ledger", this::list))

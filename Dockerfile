@@ -1,0 +1,57 @@
+# One file for every image of this project: a service by its name,
+#   docker build --build-arg SERVICE=order-service .
+# and with --target local-parts what the services need around them on one machine.
+
+# --- build: all jars, in one run of Maven whose repository outlives the image ---
+FROM eclipse-temurin:25-jdk AS build
+WORKDIR /build
+COPY . .
+RUN --mount=type=cache,target=/root/.m2,sharing=locked \
+    ./mvnw -B -q -DskipTests -Dspotless.check.skip \
+      -pl order-service,refund-service,notification-service,local-stack -am package
+RUN for service in order-service refund-service notification-service; do \
+      java -Djarmode=tools -jar $service/target/$service-*.jar extract \
+        --layers --application-filename service.jar --destination /layers/$service; \
+    done
+
+# --- runtime: what all images have in common ---
+FROM eclipse-temurin:25-jre AS runtime
+RUN useradd --system --uid 10001 --user-group --home-dir /nonexistent --shell /usr/sbin/nologin orderly
+WORKDIR /app
+COPY docker/jvm.options docker/healthcheck ./
+ENTRYPOINT ["java", "@/app/jvm.options"]
+STOPSIGNAL SIGTERM
+
+# --- training: the services at work, for an AOT cache of each ---
+FROM runtime AS training
+COPY --from=build /build/local-stack/target/lib /training
+COPY --from=build /build/local-stack/target/local-stack-*.jar /training/
+COPY --from=build /layers/order-service/dependencies /layers/order-service/application order-service/
+COPY --from=build /layers/refund-service/dependencies /layers/refund-service/application refund-service/
+COPY --from=build /layers/notification-service/dependencies /layers/notification-service/application notification-service/
+RUN chown orderly order-service refund-service notification-service
+USER orderly
+RUN java -Dlogback.configurationFile=dev/orderly/localstack/stack-logback.xml -cp "/training/*" dev.orderly.localstack.TrainingRun /app
+
+# --- local-parts: the payment gateway, and the door to services of several containers ---
+FROM runtime AS local-parts
+COPY --from=build /build/local-stack/target/lib/wiremock-standalone-*.jar /build/local-stack/target/lib/jackson-*.jar parts/
+COPY --from=build /build/local-stack/target/local-stack-*.jar parts/
+RUN install --directory --owner orderly /data
+USER orderly
+VOLUME /data
+CMD ["-cp", "/app/parts/*", "dev.orderly.localstack.StandaloneGateway", "8080", "/data/ledger.jsonl"]
+
+# --- a service ---
+FROM runtime
+ARG SERVICE
+WORKDIR /app/$SERVICE
+COPY --from=build /layers/$SERVICE/dependencies ./
+COPY --from=build /layers/$SERVICE/application ./
+COPY --from=training /app/$SERVICE/service.aot ./
+USER orderly
+ENV SERVER_PORT=8080
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --start-interval=500ms \
+  CMD /app/healthcheck $SERVER_PORT
+CMD ["-XX:AOTCache=service.aot", "-jar", "service.jar"]

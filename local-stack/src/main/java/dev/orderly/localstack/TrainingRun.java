@@ -41,6 +41,7 @@ final class TrainingRun {
     /** The JVM puts the cache together after the service's own last line, and that takes longer than the service ran. */
     private static final Duration END = Duration.ofMinutes(5);
 
+    private final long begin = System.nanoTime();
     private final Path applications;
     private final Path data = Directories.temporary("orderly-training-");
     private final LocalPostgres postgres = LocalPostgres.onFreePort(data.resolve("postgres"));
@@ -76,18 +77,27 @@ final class TrainingRun {
         kafka.start();
         var trainees = Stream.of(Service.values()).map(this::start).toList();
         trainees.forEach(this::awaitReady);
+        say("the services are ready");
         var order = trainees.get(Service.ORDER.ordinal());
         var orders = IntStream.range(0, ORDERS)
                 .mapToObj(each -> placeAndCancel(order))
                 .toList();
         orders.forEach(id -> awaitMails(trainees.get(Service.NOTIFICATION.ordinal()), id));
         trainees.forEach(each -> get(each.managementPort(), "/actuator/prometheus"));
+        say("%d orders were placed, cancelled and refunded".formatted(ORDERS));
         CompletableFuture.allOf(trainees.stream()
                         .map(each -> CompletableFuture.runAsync(() -> end(each)))
                         .toArray(CompletableFuture[]::new))
                 .join();
+        say("the caches are written");
         kafka.stop();
         postgres.stop();
+    }
+
+    private void say(String what) {
+        System.out.printf(
+                "Training run: %s after %d s%n",
+                what, Duration.ofNanos(System.nanoTime() - begin).toSeconds());
     }
 
     private record Trainee(
@@ -103,6 +113,7 @@ final class TrainingRun {
                 List.of(
                         ChildProcess.java().toString(),
                         "@" + applications.resolve("jvm.options"),
+                        "-Xmx256m",
                         "-XX:AOTCacheOutput=service.aot",
                         "-jar",
                         "service.jar"),

@@ -1,0 +1,177 @@
+#!/usr/bin/env bash
+# Kills the containers of a running `docker compose up`, one after the other, while orders are placed and cancelled; then
+# counts. Ends with 0 when nothing is lost and nothing happened twice, and with 1 otherwise.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+usage() {
+  cat <<'USAGE'
+Usage: scripts/chaos-demo.sh [--rounds N] [--clients N] [--pause SECONDS]
+
+  --rounds N       how often each container is killed (default: 1)
+  --clients N      how many customers order at a time (default: 4)
+  --pause SECONDS  how long a container stays away, and how long the next one is left alone (default: 4)
+
+Every fifth order is kept, all others are cancelled. A customer whose request fails asks again, with the same
+Idempotency-Key, until it is answered.
+USAGE
+}
+
+rounds=1 clients=4 pause=4
+while [ $# -gt 0 ]; do
+  case $1 in
+    --rounds) rounds=$2; shift 2 ;;
+    --clients) clients=$2; shift 2 ;;
+    --pause) pause=$2; shift 2 ;;
+    --help | -h) usage; exit 0 ;;
+    *) usage >&2; exit 2 ;;
+  esac
+done
+
+shop=http://localhost:8080
+run=chaos-$(date +%s)
+patience=180 # s, for everything to arrive after the last kill
+work=$(mktemp -d)
+trap 'touch "$work/closed"; wait; rm -rf "$work"' EXIT
+
+curl -sf -o /dev/null "$shop/readyz" || { echo "The shop is not ready. First: docker compose up --build --wait" >&2; exit 1; }
+
+# --- the customers ---
+
+# Asks until there is an answer of 2xx, which it prints. A 409 says that the first attempt is still under way.
+post() { # PATH KEY BODY
+  local answer
+  while ! answer=$(curl -s --fail --max-time 10 "$shop$1" \
+    -H 'Content-Type: application/json' -H "Idempotency-Key: $2" -d "$3"); do
+    echo "$2" >> "$work/failures"
+    sleep 0.5
+  done
+  echo "$answer"
+}
+
+customer() { # NUMBER
+  local order answer id
+  for ((order = 1; ; order++)); do
+    [ ! -e "$work/closed" ] || return 0
+    answer=$(post /orders "$run-$1-$order-place" '{"customer":{"id":"'"$run"'","name":"Kim","email":"'"$run-$1-$order"'@example.com"},
+      "lines":[{"productId":"p-1","quantity":1,"unitPrice":1000}],"currency":"KRW"}')
+    id=$(sed 's/.*"orderId":"\([^"]*\)".*/\1/' <<< "$answer")
+    echo "$id" >> "$work/placed.$1"
+    if ((order % 5 != 0)); then
+      post "/orders/$id/cancellation" "$run-$1-$order-cancel" '{"reason":"chaos"}' > /dev/null
+      echo "$id" >> "$work/canceled.$1"
+    fi
+    sleep 0.2
+  done
+}
+
+# --- the chaos ---
+
+kill_each() {
+  local round container
+  for ((round = 1; round <= rounds; round++)); do
+    for container in $(docker compose ps --services | sort); do
+      sleep "$pause"
+      printf '  %4d s  %-22s killed' "$SECONDS" "$container"
+      docker compose kill --signal SIGKILL "$container" > /dev/null 2>&1
+      sleep "$pause"
+      local away=$SECONDS
+      docker compose up --detach --no-build --no-deps --no-recreate --wait "$container" > /dev/null 2>&1
+      printf ', and up again, ready after %d s\n' "$((SECONDS - away))"
+    done
+  done
+}
+
+# --- the counting ---
+
+query() { # DATABASE SQL
+  docker compose exec -T postgres psql --username postgres --dbname "$1" --no-align --tuples-only --command "$2"
+}
+
+lines() { # FILE...
+  cat "$@" 2> /dev/null | wc -l | tr -d ' '
+}
+
+# Every table, ledger and mailbox, of this run's orders only.
+collect() {
+  query orders "SELECT id FROM orders WHERE customer_id = '$run'" | sort > "$work/orders"
+  query orders "SELECT id FROM orders WHERE customer_id = '$run' AND refund_status = 'COMPLETED'" | sort > "$work/shown-refunded"
+  query refunds "SELECT order_id FROM refund WHERE status = 'COMPLETED'" | sort > "$work/all-refunds"
+  query notifications "SELECT n.id || ' ' || n.kind FROM notification n JOIN contact USING (order_id)
+    WHERE email LIKE '$run-%' AND status = 'SENT'" | sort > "$work/notifications"
+  docker compose exec -T gateway cat /data/ledger.jsonl | sed 's/.*"orderId":"\([^"]*\)".*/\1/' | sort > "$work/all-paid"
+  curl -s --fail 'http://localhost:8025/api/v1/messages?limit=20000' | tr '{' '\n' | grep -o '"MessageID":"[^"]*"' |
+    sed 's/.*:"\([^@"]*\).*/\1/' | sort > "$work/all-mails"
+  for each in refunds paid; do
+    join "$work/orders" "$work/all-$each" > "$work/$each"
+  done
+  cut -d ' ' -f 1 "$work/notifications" | join - "$work/all-mails" > "$work/mails"
+  dead=0
+  for each in orders refunds notifications; do
+    dead=$((dead + $(query $each 'SELECT count(*) FROM orderly.dead_letter')))
+  done
+}
+
+settled() {
+  [ "$(lines "$work/shown-refunded")" -ge "$canceled" ] && [ "$(sort -u "$work/mails" | wc -l)" -ge "$((placed + 2 * canceled))" ]
+}
+
+topic_records() { # TOPIC: the ids of all events in it, committed ones
+  local broker
+  broker=$(docker compose ps --services | grep -m 1 '^kafka')
+  docker compose exec -T "$broker" /opt/kafka/bin/kafka-console-consumer.sh --bootstrap-server localhost:19092 --topic "$1" \
+    --from-beginning --isolation-level read_committed --timeout-ms 5000 --formatter-property print.headers=true \
+    --formatter-property print.value=false 2> /dev/null | grep -o 'ce_id:[^,]*' | sort
+}
+
+failures=0
+row() { # WHAT EXPECTED ACTUAL
+  local verdict=ok
+  [ "$2" = "$3" ] || { verdict='WRONG'; failures=$((failures + 1)); }
+  printf '  %-52s %8s %8s   %s\n' "$1" "$2" "$3" "$verdict"
+}
+
+echo "Orders are placed and cancelled by $clients customers at a time; meanwhile:"
+for ((number = 1; number <= clients; number++)); do
+  customer "$number" &
+done
+kill_each
+sleep "$pause"
+touch "$work/closed"
+wait
+
+placed=$(lines "$work"/placed.*)
+canceled=$(lines "$work"/canceled.*)
+began=$SECONDS
+collect
+until settled || ((SECONDS - began > patience)); do
+  sleep 1
+  collect
+done
+echo "$placed orders placed, $canceled of them cancelled; $(lines "$work/failures") requests failed and were repeated." \
+  "Everything had arrived $((SECONDS - began)) s after the last one."
+
+printf '\n  %-52s %8s %8s\n' '' expected actual
+sort "$work"/placed.* > "$work/acknowledged"
+sort "$work"/canceled.* > "$work/acknowledged-canceled"
+row "orders that were acknowledged" "$placed" "$(join "$work/orders" "$work/acknowledged" | wc -l | tr -d ' ')"
+row "orders in the database" "$placed" "$(lines "$work/orders")"
+row "cancelled orders that were refunded" "$canceled" "$(join "$work/refunds" "$work/acknowledged-canceled" | wc -l | tr -d ' ')"
+row "refunds" "$canceled" "$(lines "$work/refunds")"
+row "refunds that the gateway has paid" "$canceled" "$(lines "$work/paid")"
+row "orders that were paid twice" 0 "$(uniq -d "$work/paid" | wc -l | tr -d ' ')"
+row "orders that show their refund" "$canceled" "$(lines "$work/shown-refunded")"
+row "notifications: placed, cancelled, refunded" "$((placed + 2 * canceled))" "$(lines "$work/notifications")"
+row "e-mails, by their Message-ID" "$((placed + 2 * canceled))" "$(sort -u "$work/mails" | wc -l | tr -d ' ')"
+row "events set aside" 0 "$dead"
+for topic in order-events refund-events; do
+  topic_records $topic > "$work/$topic"
+  row "events that are twice in $topic" 0 "$(uniq -d "$work/$topic" | wc -l | tr -d ' ')"
+done
+echo
+echo "E-mail is delivered at least once: $(uniq -d "$work/mails" | wc -l | tr -d ' ') came twice, with the same Message-ID."
+if ((failures > 0)); then
+  echo "It does not add up." >&2
+  exit 1
+fi
+echo "Nothing is lost, and nothing happened twice."

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Measures the images of `docker compose build`: what they consist of, and how long a service takes from its container's
+# start until it is ready, with and without the AOT cache, in turns. Needs a running `docker compose up --wait`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+rounds=${1:-5}
+services='order-service refund-service notification-service'
+
+megabytes() { awk '{ printf "%6.1f MB", $1 / 1e6 }'; }
+
+echo "Images, and the layers of more than 100 kB:"
+for image in $services local-parts; do
+  printf '%s%s\n' "$(docker image inspect --format '{{.Size}}' orderly/$image:0.1.0 | megabytes)" "  $image"
+  docker history --no-trunc --human=false --format '{{.Size}} {{.CreatedBy}}' orderly/$image:0.1.0 |
+    awk '$1 > 100000 { size = $1; $1 = ""; printf "  %6.1f MB %.110s\n", size / 1e6, $0 }'
+done
+
+# The daemon's clock for both: when the container started, and when the service said that it is ready.
+seconds_to_ready() { # SERVICE COMMAND...
+  local service=$1 container started ready
+  shift
+  container=$(docker compose run --detach --no-deps --quiet-pull "$service" "$@" 2> /dev/null | tail -n 1)
+  until docker logs "$container" 2>&1 | grep -q 'is ready on port'; do sleep 0.2; done
+  started=$(docker inspect --format '{{.State.StartedAt}}' "$container")
+  ready=$(docker logs --timestamps "$container" 2>&1 | grep 'is ready on port' | cut -d ' ' -f 1)
+  docker rm --force --volumes "$container" > /dev/null
+  echo "$(date -d "$ready" +%s%N) $(date -d "$started" +%s%N)" | awk '{ printf "%.2f", ($1 - $2) / 1e9 }'
+}
+
+echo
+echo "Seconds from the start of a container until its service is ready, on $(nproc) cores:"
+printf '%-22s %8s %8s\n' '' 'with' 'without'
+for service in $services; do
+  docker compose stop "$service" > /dev/null 2>&1
+  for ((round = 1; round <= rounds; round++)); do
+    with=$(seconds_to_ready "$service" -XX:AOTCache=service.aot -jar service.jar)
+    without=$(seconds_to_ready "$service" -jar service.jar)
+    printf '%-22s %8s %8s\n' "$service" "$with" "$without"
+  done
+  docker compose start "$service" > /dev/null 2>&1
+done

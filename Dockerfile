@@ -52,6 +52,6 @@ COPY --from=training /app/$SERVICE/service.aot ./
 USER orderly
 ENV SERVER_PORT=8080
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --start-interval=500ms \
+HEALTHCHECK --interval=10s --timeout=3s --start-period=180s --start-interval=500ms \
   CMD /app/healthcheck $SERVER_PORT
 CMD ["-XX:AOTCache=service.aot", "-jar", "service.jar"]

@@ -81,7 +81,12 @@ kill_each() {
       docker compose kill --signal SIGKILL "$service" > /dev/null 2>&1
       sleep "$pause"
       away=$SECONDS
-      docker compose up --detach --no-build --no-deps --no-recreate --wait --scale "$service=$((containers))" "$service" > /dev/null 2>&1
+      # A machine with other things to do may not have it healthy in time: that is not what is looked at here.
+      until docker compose up --detach --no-build --no-deps --no-recreate --wait --scale "$service=$((containers))" "$service" \
+        > "$work/up.log" 2>&1; do
+        ((SECONDS - away < patience)) || { echo; cat "$work/up.log" >&2; exit 1; }
+        sleep 1
+      done
       printf ', and up again, ready after %d s\n' "$((SECONDS - away))"
     done
   done

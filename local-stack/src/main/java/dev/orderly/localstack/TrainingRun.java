@@ -34,12 +34,12 @@ final class TrainingRun {
 
     private static final int ORDERS = 20;
     private static final int MAILS_OF_AN_ORDER = 3;
-    private static final Duration START = Duration.ofMinutes(3);
-    private static final Duration WORK = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(10);
+    private static final Duration WORK = Duration.ofMinutes(10);
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
     /** The JVM puts the cache together after the service's own last line, and that takes longer than the service ran. */
-    private static final Duration END = Duration.ofMinutes(5);
+    private static final Duration END = Duration.ofMinutes(15);
 
     private final long begin = System.nanoTime();
     private final Path applications;

@@ -2,12 +2,15 @@
 # Measures the images of `docker compose build`: what they consist of, and how long a service takes from its container's
 # start until it is ready, with and without the AOT cache, in turns. Needs a running `docker compose up --wait`.
 # The first figure is what a watch would show, and depends on what else the machine does; the second one, the processor time that
-# the container used, hardly does.
+# the service used, hardly does.
+#
+# Usage: scripts/measure-images.sh [ROUNDS] [SERVICE]...
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 rounds=${1:-5}
-services='order-service refund-service notification-service'
+services=${*:2}
+services=${services:-order-service refund-service notification-service}
 
 megabytes() { awk '{ printf "%6.1f MB", $1 / 1e6 }'; }
 
@@ -23,13 +26,13 @@ seconds_to_ready() { # SERVICE COMMAND...
   local service=$1 container started ready used
   shift
   container=$(docker compose run --detach --no-deps --quiet-pull "$service" "$@" 2> /dev/null | tail -n 1)
+  trap 'docker rm --force --volumes "$container" > /dev/null' EXIT # of this subshell
   until docker logs "$container" 2>&1 | grep -q 'is ready on port'; do sleep 0.2; done
-  used=$(docker exec "$container" sed -n 's/^usage_usec //p' /sys/fs/cgroup/cpu.stat)
+  used=$(docker exec "$container" cut -d ' ' -f 14,15 /proc/1/stat) # user and system time, in hundredths of a second
   started=$(docker inspect --format '{{.State.StartedAt}}' "$container")
   ready=$(docker logs --timestamps "$container" 2>&1 | grep 'is ready on port' | cut -d ' ' -f 1)
-  docker rm --force --volumes "$container" > /dev/null
   echo "$(date -d "$ready" +%s%N) $(date -d "$started" +%s%N) $used" |
-    awk '{ printf "%.1f s (%.1f)", ($1 - $2) / 1e9, $3 / 1e6 }'
+    awk '{ printf "%.1f s (%.1f)", ($1 - $2) / 1e9, ($3 + $4) / 100 }'
 }
 
 echo

@@ -10,8 +10,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import dev.orderly.events.DomainEvent;
-import dev.orderly.events.EventHandler;
-import dev.orderly.events.EventType;
+import dev.orderly.events.system.CountingService;
+import dev.orderly.events.system.CountingService.Counted;
 import dev.orderly.events.system.LogLines;
 import dev.orderly.localstack.testing.LoopbackProxy;
 import dev.orderly.localstack.testing.TestDatabase;
@@ -28,7 +28,6 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.client.RestClient;
@@ -73,7 +72,7 @@ class FeedTransportIT {
             for (int writer = 0; writer < WRITERS; writer++) {
                 writers.add(pool.submit(write(writer)));
             }
-            await().until(() -> handled() > EVENTS_EACH);
+            await().until(() -> counting().handled() > EVENTS_EACH);
             consumer.close();
             consumer = startConsumer();
             for (var each : writers) {
@@ -83,9 +82,9 @@ class FeedTransportIT {
             pool.shutdownNow();
         }
 
-        await().until(() -> lag("consumer") == 0 && handled() >= WRITERS * EVENTS_EACH);
+        await().until(() -> lag("consumer") == 0 && counting().handled() >= WRITERS * EVENTS_EACH);
         for (int counter = 0; counter < WRITERS * COUNTERS_EACH; counter++) {
-            assertThat(numbersOf("c" + counter))
+            assertThat(counting().numbersOf("c" + counter))
                     .isEqualTo(LongStream.rangeClosed(1, EVENTS_EACH / COUNTERS_EACH)
                             .boxed()
                             .toList());
@@ -97,7 +96,7 @@ class FeedTransportIT {
         raise(new Counted("bad", -1));
         raise(new Counted("good", 1));
 
-        await().until(() -> numbersOf("good").equals(List.of(1L)));
+        await().until(() -> counting().numbersOf("good").equals(List.of(1L)));
         await().until(() -> lag("consumer") == 0);
         assertThat(consumer.getBean(JdbcClient.class)
                         .sql("SELECT key FROM orderly.dead_letter")
@@ -172,7 +171,7 @@ class FeedTransportIT {
 
             way.pass();
 
-            await().until(() -> numbersOf("patient").equals(List.of(1L)));
+            await().until(() -> counting().numbersOf("patient").equals(List.of(1L)));
             await().until(() -> topicsHealth().getStatus().equals(Status.UP));
         }
     }
@@ -218,19 +217,8 @@ class FeedTransportIT {
         return publisher.getBean(TransactionTemplate.class);
     }
 
-    private long handled() {
-        return consumer.getBean(JdbcClient.class)
-                .sql("SELECT count(*) FROM counted")
-                .query(Long.class)
-                .single();
-    }
-
-    private List<Long> numbersOf(String counter) {
-        return consumer.getBean(JdbcClient.class)
-                .sql("SELECT number FROM counted WHERE counter = ? ORDER BY id")
-                .param(counter)
-                .query(Long.class)
-                .list();
+    private CountingService counting() {
+        return consumer.getBean(CountingService.class);
     }
 
     private long lag(String reader) {
@@ -272,7 +260,7 @@ class FeedTransportIT {
                 "--orderly.feed.sources." + TOPIC + "=" + feed,
                 "--orderly.inbox.first-back-off=1h");
         return start(
-                Consumer.class,
+                CountingService.class,
                 consumers,
                 Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
     }
@@ -296,42 +284,7 @@ class FeedTransportIT {
 
     record Reader(String name, long position, long lag) {}
 
-    @EventType("counter.counted.v1")
-    record Counted(String counter, long number) implements DomainEvent {
-
-        @Override
-        public String aggregateId() {
-            return counter;
-        }
-    }
-
     @SpringBootConfiguration
     @EnableAutoConfiguration
     static class Publisher {}
-
-    @SpringBootConfiguration
-    @EnableAutoConfiguration
-    static class Consumer {
-
-        @Bean
-        Counter counter(JdbcClient jdbc) {
-            jdbc.sql(
-                            "CREATE TABLE IF NOT EXISTS counted (id bigint GENERATED ALWAYS AS IDENTITY, counter text, number bigint)")
-                    .update();
-            return new Counter(jdbc);
-        }
-    }
-
-    record Counter(JdbcClient jdbc) {
-
-        @EventHandler
-        void on(Counted event) {
-            if (event.number() < 0) {
-                throw new IllegalArgumentException("refused for this test");
-            }
-            jdbc.sql("INSERT INTO counted (counter, number) VALUES (?, ?)")
-                    .params(event.counter(), event.number())
-                    .update();
-        }
-    }
 }

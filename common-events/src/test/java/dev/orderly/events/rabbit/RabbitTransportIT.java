@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 import dev.orderly.events.DomainEvent;
-import dev.orderly.events.EventHandler;
-import dev.orderly.events.EventType;
+import dev.orderly.events.system.CountingService;
+import dev.orderly.events.system.CountingService.Counted;
 import dev.orderly.localstack.LocalRabbit;
 import dev.orderly.localstack.testing.TestDatabase;
 import dev.orderly.localstack.testing.TestParts;
@@ -22,7 +22,6 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -66,7 +65,7 @@ class RabbitTransportIT {
         await().until(() -> backlog() == 0);
 
         try (var consumer = startConsumer()) {
-            await().until(() -> numbersOf(consumer, "early").equals(List.of(1L)));
+            await().until(() -> counting(consumer).numbersOf("early").equals(List.of(1L)));
         }
     }
 
@@ -74,17 +73,17 @@ class RabbitTransportIT {
     void eventsAreHandledOnceAndInOrderWhileTheBrokerAndTheConsumersCrashAndChange() throws Exception {
         try (var consumer = startConsumer()) {
             var raising = CompletableFuture.runAsync(this::raiseAll);
-            await().until(() -> handled(consumer) > 100);
+            await().until(() -> counting(consumer).handled() > 100);
             TestParts.rabbit().kill();
             TestParts.rabbit().start();
-            var handledSoFar = handled(consumer);
-            await().until(() -> handled(consumer) > handledSoFar);
+            var handledSoFar = counting(consumer).handled();
+            await().until(() -> counting(consumer).handled() > handledSoFar);
             try (var second = startConsumer()) {
                 consumer.close();
                 raising.get();
-                await().until(() -> backlog() == 0 && handled(second) == COUNTERS * EVENTS_EACH);
+                await().until(() -> backlog() == 0 && counting(second).handled() == COUNTERS * EVENTS_EACH);
                 for (int counter = 0; counter < COUNTERS; counter++) {
-                    assertThat(numbersOf(second, "c" + counter))
+                    assertThat(counting(second).numbersOf("c" + counter))
                             .isEqualTo(LongStream.rangeClosed(1, EVENTS_EACH)
                                     .boxed()
                                     .toList());
@@ -100,9 +99,9 @@ class RabbitTransportIT {
             raise(new Counted("bad", 2));
             raise(new Counted("good", 1));
 
-            await().until(() -> numbersOf(consumer, "good").equals(List.of(1L)));
+            await().until(() -> counting(consumer).numbersOf("good").equals(List.of(1L)));
             await().until(() -> letters(consumer, "key").equals(List.of("bad", "bad")));
-            assertThat(numbersOf(consumer, "bad")).isEmpty();
+            assertThat(counting(consumer).numbersOf("bad")).isEmpty();
         }
     }
 
@@ -121,7 +120,7 @@ class RabbitTransportIT {
     void aSecondDeliveryHasNoEffect() {
         try (var consumer = startConsumer()) {
             raise(new Counted("again", 1));
-            await().until(() -> numbersOf(consumer, "again").equals(List.of(1L)));
+            await().until(() -> counting(consumer).numbersOf("again").equals(List.of(1L)));
             publisher
                     .getBean(JdbcClient.class)
                     .sql("DELETE FROM orderly.reader_offset")
@@ -131,7 +130,7 @@ class RabbitTransportIT {
 
             raise(new Counted("again", 2));
 
-            await().until(() -> numbersOf(consumer, "again").equals(List.of(1L, 2L)));
+            await().until(() -> counting(consumer).numbersOf("again").equals(List.of(1L, 2L)));
         }
     }
 
@@ -162,19 +161,8 @@ class RabbitTransportIT {
                 .orElse(-1L);
     }
 
-    private static long handled(ConfigurableApplicationContext consumer) {
-        return consumer.getBean(JdbcClient.class)
-                .sql("SELECT count(*) FROM counted")
-                .query(Long.class)
-                .single();
-    }
-
-    private static List<Long> numbersOf(ConfigurableApplicationContext consumer, String counter) {
-        return consumer.getBean(JdbcClient.class)
-                .sql("SELECT number FROM counted WHERE counter = ? ORDER BY id")
-                .param(counter)
-                .query(Long.class)
-                .list();
+    private static CountingService counting(ConfigurableApplicationContext consumer) {
+        return consumer.getBean(CountingService.class);
     }
 
     private static List<String> letters(ConfigurableApplicationContext consumer, String column) {
@@ -195,7 +183,7 @@ class RabbitTransportIT {
 
     private ConfigurableApplicationContext startConsumer() {
         return start(
-                Consumer.class,
+                CountingService.class,
                 consumers,
                 "--orderly.source=/consumer",
                 "--orderly.subscriptions=" + topic,
@@ -218,42 +206,7 @@ class RabbitTransportIT {
                 .run(arguments);
     }
 
-    @EventType("counter.counted.v1")
-    record Counted(String counter, long number) implements DomainEvent {
-
-        @Override
-        public String aggregateId() {
-            return counter;
-        }
-    }
-
     @SpringBootConfiguration
     @EnableAutoConfiguration
     static class Publisher {}
-
-    @SpringBootConfiguration
-    @EnableAutoConfiguration
-    static class Consumer {
-
-        @Bean
-        Counter counter(JdbcClient jdbc) {
-            jdbc.sql(
-                            "CREATE TABLE IF NOT EXISTS counted (id bigint GENERATED ALWAYS AS IDENTITY, counter text, number bigint)")
-                    .update();
-            return new Counter(jdbc);
-        }
-    }
-
-    record Counter(JdbcClient jdbc) {
-
-        @EventHandler
-        void on(Counted event) {
-            if (event.number() < 0) {
-                throw new IllegalArgumentException("refused for this test");
-            }
-            jdbc.sql("INSERT INTO counted (counter, number) VALUES (?, ?)")
-                    .params(event.counter(), event.number())
-                    .update();
-        }
-    }
 }

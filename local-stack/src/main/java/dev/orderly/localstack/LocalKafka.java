@@ -12,14 +12,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
-import org.jspecify.annotations.Nullable;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -28,14 +26,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  *
  * <p>Started, stopped, killed and started again, it keeps its port and its data. One thread starts it; any thread may stop or kill it.
  */
-public final class LocalKafka implements Part, AutoCloseable {
+public final class LocalKafka extends ProcessPart {
 
     private static final Duration START = Duration.ofMinutes(3);
     private static final Duration STOP = Duration.ofSeconds(15);
 
     private final Path directory;
     private final int port;
-    private volatile @Nullable ChildProcess process;
 
     /**
      * Starts nothing yet.
@@ -44,6 +41,7 @@ public final class LocalKafka implements Part, AutoCloseable {
      * @param port      of the listener for clients, as in {@link #bootstrapServers()}
      */
     public LocalKafka(Path directory, int port) {
+        super(STOP);
         this.directory = directory.toAbsolutePath();
         this.port = port;
     }
@@ -56,15 +54,9 @@ public final class LocalKafka implements Part, AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** What the broker writes: its log and, after a crash, the reason. */
+    @Override
     public Path logFile() {
         return directory.resolve("broker.log");
-    }
-
-    /** The broker's process id. */
-    @Override
-    public long pid() {
-        return running().pid();
     }
 
     /**
@@ -74,10 +66,7 @@ public final class LocalKafka implements Part, AutoCloseable {
      */
     @Override
     public void start() {
-        var running = process;
-        if (running != null && running.isAlive()) {
-            throw new IllegalStateException("The broker is running");
-        }
+        requireNotRunning();
         var configuration = configure();
         format(configuration);
         var started = ChildProcess.start(
@@ -96,59 +85,12 @@ public final class LocalKafka implements Part, AutoCloseable {
                 Map.of(),
                 directory,
                 Redirect.appendTo(logFile().toFile()));
-        process = started;
-        try {
-            awaitReady(started);
-        } catch (RuntimeException e) {
-            started.kill();
-            throw e;
-        }
-    }
-
-    /** Stops the broker by {@code SIGTERM}, and by {@code SIGKILL} after 15 seconds. Does nothing when none runs. */
-    @Override
-    public void stop() {
-        var running = process;
-        if (running != null) {
-            running.stop(STOP);
-        }
-    }
-
-    /** Kills the broker by {@code SIGKILL}, as a crash would. Does nothing when none runs. */
-    @Override
-    public void kill() {
-        var running = process;
-        if (running != null) {
-            running.kill();
-        }
-    }
-
-    @Override
-    public void close() {
-        stop();
+        become(started, () -> awaitReady(started));
     }
 
     @Override
     public String id() {
         return "kafka";
-    }
-
-    @Override
-    public CompletableFuture<String> ended() {
-        return running().ended();
-    }
-
-    @Override
-    public String lastWords() {
-        return Await.lastLines(logFile());
-    }
-
-    private ChildProcess running() {
-        var running = process;
-        if (running == null) {
-            throw new IllegalStateException("The broker was never started");
-        }
-        return running;
     }
 
     private Path configure() {

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ import static java.util.Map.entry;
  *
  * <p>Started, stopped, killed and started again, it keeps its port and its data. One thread starts it; any thread may stop or kill it.
  */
-public final class LocalRabbit implements Part, AutoCloseable {
+public final class LocalRabbit extends ProcessPart {
 
     /** What to do when {@link #isInstalled()} says no. */
     public static final String HOW_TO_INSTALL =
@@ -38,7 +37,6 @@ public final class LocalRabbit implements Part, AutoCloseable {
     private final Path directory;
     private final int port;
     private final int portMapperPort = Ports.free();
-    private volatile @Nullable ChildProcess process;
     private volatile @Nullable ChildProcess portMapper;
 
     /**
@@ -48,6 +46,7 @@ public final class LocalRabbit implements Part, AutoCloseable {
      * @param port      of the listener for clients
      */
     public LocalRabbit(Path directory, int port) {
+        super(STOP);
         this.directory = directory.toAbsolutePath();
         this.port = port;
     }
@@ -66,14 +65,9 @@ public final class LocalRabbit implements Part, AutoCloseable {
         return port;
     }
 
-    /** What the broker writes. */
+    @Override
     public Path logFile() {
         return directory.resolve("broker.log");
-    }
-
-    @Override
-    public long pid() {
-        return running().pid();
     }
 
     /**
@@ -84,10 +78,7 @@ public final class LocalRabbit implements Part, AutoCloseable {
      */
     @Override
     public void start() {
-        var running = process;
-        if (running != null && running.isAlive()) {
-            throw new IllegalStateException("The broker is running");
-        }
+        requireNotRunning();
         if (!isInstalled()) {
             throw new LocalStackException(HOW_TO_INSTALL);
         }
@@ -99,13 +90,7 @@ public final class LocalRabbit implements Part, AutoCloseable {
         }
         startPortMapper();
         var started = start(List.of(server().orElseThrow().toString()));
-        process = started;
-        try {
-            Await.until("RabbitMQ", START, started, this::lastWords, () -> Ports.accepts(port));
-        } catch (RuntimeException e) {
-            started.kill();
-            throw e;
-        }
+        become(started, () -> Await.until("RabbitMQ", START, started, this::lastWords, () -> Ports.accepts(port)));
     }
 
     /** It would be started by the first node of the machine, and outlive them all. */
@@ -153,51 +138,16 @@ public final class LocalRabbit implements Part, AutoCloseable {
      */
     @Override
     public void stop() {
-        var running = process;
-        if (running != null) {
-            running.stop(STOP);
-        }
+        super.stop();
         var mapper = portMapper;
         if (mapper != null) {
             mapper.kill();
         }
     }
 
-    /** Kills the broker by {@code SIGKILL}, as a crash would. Does nothing when none runs. */
-    @Override
-    public void kill() {
-        var running = process;
-        if (running != null) {
-            running.kill();
-        }
-    }
-
-    @Override
-    public void close() {
-        stop();
-    }
-
     @Override
     public String id() {
         return "rabbitmq";
-    }
-
-    @Override
-    public CompletableFuture<String> ended() {
-        return running().ended();
-    }
-
-    @Override
-    public String lastWords() {
-        return Await.lastLines(logFile());
-    }
-
-    private ChildProcess running() {
-        var running = process;
-        if (running == null) {
-            throw new IllegalStateException("The broker was never started");
-        }
-        return running;
     }
 
     private static Optional<Path> server() {

@@ -1,0 +1,100 @@
+package dev.orderly.lab.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+
+import dev.orderly.lab.rung.Rung;
+import dev.orderly.lab.rung.Rung.Broker;
+import dev.orderly.localstack.Directories;
+import dev.orderly.localstack.LocalKafka;
+import dev.orderly.localstack.LocalPostgres;
+import dev.orderly.localstack.LocalRabbit;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+
+/** The database server and the brokers, each a process, and the outside service: the same ones for every rung. */
+final class Parts implements AutoCloseable {
+
+    private static final String PASSWORD = "lab";
+
+    private final Path directory = Directories.temporary("guarantee-lab");
+    private final LocalPostgres postgres = LocalPostgres.onFreePort(directory.resolve("postgres"));
+    private final LocalKafka kafka = LocalKafka.onFreePort(directory.resolve("kafka"));
+    private final LocalRabbit rabbit = LocalRabbit.onFreePort(directory.resolve("rabbitmq"));
+    private final OutsideService outsideService = new OutsideService();
+
+    /**
+     * Starts the database server, and the brokers that these rungs need.
+     *
+     * @throws dev.orderly.localstack.LocalStackException when one of them does not start, or RabbitMQ is not installed
+     */
+    void startFor(List<Rung> rungs) {
+        postgres.start();
+        if (rungs.stream().anyMatch(each -> each.broker() == Broker.KAFKA)) {
+            kafka.start();
+        }
+        if (rungs.stream().anyMatch(each -> each.broker() == Broker.RABBITMQ)) {
+            rabbit.start();
+        }
+    }
+
+    LocalKafka kafka() {
+        return kafka;
+    }
+
+    LocalRabbit rabbit() {
+        return rabbit;
+    }
+
+    OutsideService outsideService() {
+        return outsideService;
+    }
+
+    /** What the processes of this rung write. */
+    Path log(Rung rung) {
+        return directory.resolve(rung + ".log");
+    }
+
+    /** An empty database of the shop. */
+    Database database(String name) {
+        postgres.createDatabase(name, PASSWORD);
+        var database = new Database(postgres.jdbcUrl(name), name, PASSWORD);
+        new ResourceDatabasePopulator(new ClassPathResource("dev/orderly/lab/schema.sql"))
+                .execute(database.dataSource());
+        return database;
+    }
+
+    static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        outsideService.close();
+        rabbit.close();
+        kafka.close();
+        postgres.close();
+    }
+
+    /** One side's own. */
+    record Database(String url, String username, String password) {
+
+        JdbcClient client() {
+            return JdbcClient.create(dataSource());
+        }
+
+        private DriverManagerDataSource dataSource() {
+            return new DriverManagerDataSource(url, username, password);
+        }
+    }
+}

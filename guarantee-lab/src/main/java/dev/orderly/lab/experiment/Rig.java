@@ -1,0 +1,316 @@
+package dev.orderly.lab.experiment;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import dev.orderly.events.OrderlyProperties.Transport;
+import dev.orderly.lab.rung.Rung;
+import dev.orderly.lab.shop.OrderLineCanceled;
+import dev.orderly.lab.subject.Load;
+import dev.orderly.lab.subject.Outcome;
+import dev.orderly.lab.subject.RungProcess.Side;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** One rung at work: its processes and its databases, which the experiments run, kill, start again and look into. */
+final class Rig implements AutoCloseable {
+
+    /** How long an effect may take to show itself, if it is to be expected. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** For what comes too late or too much: everything before the last event of its order is done by then, or never will be. */
+    private static final Duration AFTERMATH = Duration.ofSeconds(1);
+
+    /** With threads that handle events in the order in which they please. */
+    private static final Duration AFTERMATH_IN_ONE_PROCESS = Duration.ofSeconds(3);
+
+    private static final String LAST_LINES = """
+            SELECT DISTINCT ON (order_no) cancellation FROM canceled_line WHERE order_no BETWEEN ? AND ?
+            ORDER BY order_no, line DESC""";
+
+    private final Rung rung;
+    private final Parts parts;
+    private final Parts.Database ordersDatabase;
+    private final Parts.Database refundsDatabase;
+    private final int feedPort = Parts.freePort();
+    private @Nullable Subject orders;
+    private @Nullable Subject refunds;
+
+    private Rig(Rung rung, Parts parts) {
+        this.rung = rung;
+        this.parts = parts;
+        var name = rung.name().toLowerCase();
+        this.ordersDatabase = parts.database(name + "_orders");
+        this.refundsDatabase = rung.isOfTwoProcesses() ? parts.database(name + "_refunds") : ordersDatabase;
+    }
+
+    /** Starts the rung's processes; they are ready when this returns. */
+    static Rig start(Rung rung, Parts parts) {
+        var rig = new Rig(rung, parts);
+        try {
+            rig.orders = rig.subject(Side.ORDERS);
+            if (rung.isOfTwoProcesses()) {
+                rig.startRefunds();
+            }
+            rig.orders().awaitReady();
+            return rig;
+        } catch (RuntimeException e) {
+            rig.close();
+            throw e;
+        }
+    }
+
+    Rung rung() {
+        return rung;
+    }
+
+    OutsideService outsideService() {
+        return parts.outsideService();
+    }
+
+    /** A load from its beginning to its end. */
+    Outcome run(Load load) {
+        begin(load);
+        return awaitOutcome();
+    }
+
+    void begin(Load load) {
+        orders().begin(load);
+    }
+
+    Outcome awaitOutcome() {
+        return orders().awaitOutcome();
+    }
+
+    void awaitGate() {
+        orders().awaitGate();
+    }
+
+    void openGate() {
+        orders().openGate();
+    }
+
+    void killOrders() {
+        orders().kill();
+    }
+
+    void startOrders() {
+        orders = subject(Side.ORDERS);
+        orders().awaitReady();
+    }
+
+    void killRefunds() {
+        Objects.requireNonNull(refunds).kill();
+    }
+
+    void startRefunds() {
+        var started = subject(Side.REFUNDS);
+        refunds = started;
+        started.awaitReady();
+    }
+
+    void killBroker() {
+        switch (Objects.requireNonNull(rung.broker())) {
+            case KAFKA -> parts.kafka().kill();
+            case RABBITMQ -> parts.rabbit().kill();
+        }
+    }
+
+    void startBroker() {
+        switch (Objects.requireNonNull(rung.broker())) {
+            case KAFKA -> parts.kafka().start();
+            case RABBITMQ -> parts.rabbit().start();
+        }
+    }
+
+    /** What the bus delivers from now on, on a rung that has it. */
+    Redelivery deliveries() {
+        return switch (Objects.requireNonNull(rung.transport())) {
+            case KAFKA -> Redelivery.ofTopic(parts.kafka().bootstrapServers(), topic());
+            case RABBITMQ -> Redelivery.ofExchange(parts.rabbit().port(), topic());
+            case FEED -> this::rewind;
+        };
+    }
+
+    /** While it does not run: what it has in its hands would overtake the new position. */
+    private void rewind() {
+        killRefunds();
+        refundsDatabase
+                .client()
+                .sql("UPDATE orderly.feed_position SET position = 0")
+                .update();
+        startRefunds();
+    }
+
+    /**
+     * Cancels one more line of each order, and waits for its refund; then until every event of the experiment has its effect,
+     * where that is promised, and until what is certain to go wrong has gone wrong.
+     */
+    Tally settle(Experiment experiment) {
+        while (run(experiment.last(this)).refused() > 0) {
+            // The broker has only just come back.
+        }
+        var last = Set.copyOf(ordersDatabase
+                .client()
+                .sql(LAST_LINES)
+                .params(experiment.firstOrder(rung), experiment.lastOrder(rung))
+                .query(UUID.class)
+                .list());
+        var promise = Promise.of(rung);
+        return awaitUnchanged(
+                        () -> look(experiment),
+                        seen -> seen.isMissing(last)
+                                        || promise.rulesOut(Flaw.LOST)
+                                                && seen.tally().lost() > 0
+                                        || promise.isBrokenBy(experiment, Flaw.INVENTED)
+                                                && seen.tally().invented() == 0
+                                        || promise.isBrokenBy(experiment, Flaw.DUPLICATED)
+                                                && seen.tally().duplicated() == 0
+                                ? PATIENCE
+                                : rung.isOfTwoProcesses() ? AFTERMATH : AFTERMATH_IN_ONE_PROCESS)
+                .tally();
+    }
+
+    private static <T> T awaitUnchanged(Supplier<T> look, Function<T, Duration> patience) {
+        var seen = look.get();
+        var changed = System.nanoTime();
+        while (System.nanoTime() - changed < patience.apply(seen).toNanos()) {
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            var before = seen;
+            seen = look.get();
+            if (!seen.equals(before)) {
+                changed = System.nanoTime();
+            }
+        }
+        return seen;
+    }
+
+    private record Sight(Tally tally, Set<UUID> booked) {
+
+        boolean isMissing(Set<UUID> cancellations) {
+            return !booked.containsAll(cancellations);
+        }
+    }
+
+    private Sight look(Experiment experiment) {
+        var first = experiment.firstOrder(rung);
+        var last = experiment.lastOrder(rung);
+        var range = List.of(first, last);
+        // What is booked is asked for first, so that nothing is taken for invented that commits in between.
+        var outside = outsideService().refunded(first, last);
+        var booked = lines(
+                refundsDatabase.client(),
+                "SELECT cancellation, order_no, line FROM refund WHERE order_no BETWEEN ? AND ? ORDER BY id",
+                range);
+        var committed = lines(
+                ordersDatabase.client(),
+                "SELECT cancellation, order_no, line FROM canceled_line WHERE order_no BETWEEN ? AND ?",
+                range);
+        return new Sight(
+                Tally.of(committed, booked, outside),
+                booked.stream().map(OrderLineCanceled::cancellation).collect(Collectors.toSet()));
+    }
+
+    private static List<OrderLineCanceled> lines(JdbcClient database, String sql, List<Long> range) {
+        return database.sql(sql)
+                .params(range)
+                .query((row, number) -> new OrderLineCanceled(
+                        row.getObject("cancellation", UUID.class), row.getLong("order_no"), row.getInt("line")))
+                .list();
+    }
+
+    private Subject orders() {
+        return Objects.requireNonNull(orders);
+    }
+
+    private Subject subject(Side side) {
+        return Subject.start(rung, side, properties(side), parts.log(rung));
+    }
+
+    private Map<String, String> properties(Side side) {
+        var isOrders = side == Side.ORDERS;
+        var database = isOrders ? ordersDatabase : refundsDatabase;
+        Map<String, String> properties = new HashMap<>(Map.of(
+                "spring.main.banner-mode", "off",
+                "spring.flyway.enabled", "false",
+                "spring.datasource.url", database.url(),
+                "spring.datasource.username", database.username(),
+                "spring.datasource.password", database.password(),
+                "spring.datasource.hikari.maximum-pool-size", "24",
+                "spring.kafka.bootstrap-servers", parts.kafka().bootstrapServers(),
+                "spring.rabbitmq.port", String.valueOf(parts.rabbit().port()),
+                "lab.outside-service", parts.outsideService().url()));
+        properties.put("logging.level.root", "WARN");
+        // So that the partitions of a consumer that was killed are not kept for it for 45 s.
+        properties.put("spring.kafka.consumer.properties.session.timeout.ms", "6000");
+        var transport = rung.transport();
+        properties.put(
+                "spring.main.web-application-type", isOrders && transport == Transport.FEED ? "servlet" : "none");
+        if (transport == null) {
+            properties.putAll(withoutTheBus());
+        } else {
+            properties.putAll(busOf(isOrders, transport));
+        }
+        return properties;
+    }
+
+    private Map<String, String> busOf(boolean isOrders, Transport transport) {
+        Map<String, String> bus = new HashMap<>(Map.of(
+                "orderly.transport",
+                transport.name(),
+                "orderly.source",
+                isOrders ? "/lab-orders" : "/lab-refunds",
+                "orderly.packages",
+                OrderLineCanceled.class.getPackageName(),
+                isOrders ? "orderly.topic" : "orderly.subscriptions",
+                topic(),
+                "orderly.feed.sources." + topic(),
+                "http://127.0.0.1:" + feedPort,
+                "server.port",
+                String.valueOf(feedPort)));
+        if (isOrders) {
+            bus.put("orderly.rabbitmq.consumers", "lab-refunds");
+        }
+        return bus;
+    }
+
+    private static Map<String, String> withoutTheBus() {
+        var bus = ImportCandidates.load(AutoConfiguration.class, Rig.class.getClassLoader()).getCandidates().stream()
+                .filter(each -> each.startsWith("dev.orderly."))
+                .collect(Collectors.joining(","));
+        return Map.of(
+                "spring.autoconfigure.exclude", bus,
+                "spring.kafka.producer.value-serializer",
+                        "org.springframework.kafka.support.serializer.JacksonJsonSerializer",
+                "spring.kafka.consumer.value-deserializer",
+                        "org.springframework.kafka.support.serializer.JacksonJsonDeserializer",
+                "spring.kafka.consumer.properties.spring.json.trusted.packages",
+                        OrderLineCanceled.class.getPackageName(),
+                "spring.kafka.consumer.auto-offset-reset", "earliest");
+    }
+
+    private static String topic() {
+        return "lab-events";
+    }
+
+    @Override
+    public void close() {
+        if (orders != null) {
+            orders.close();
+        }
+        if (refunds != null) {
+            refunds.close();
+        }
+    }
+}

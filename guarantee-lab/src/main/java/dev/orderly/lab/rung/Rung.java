@@ -1,0 +1,100 @@
+package dev.orderly.lab.rung;
+
+import dev.orderly.events.OrderlyProperties.Transport;
+import dev.orderly.lab.rung.aftercommit.AfterCommitRung;
+import dev.orderly.lab.rung.asynchronous.AsynchronousRung;
+import dev.orderly.lab.rung.kafkaaftercommit.KafkaAfterCommitRung;
+import dev.orderly.lab.rung.kafkaintransaction.KafkaInTransactionRung;
+import dev.orderly.lab.rung.rabbittransaction.RabbitTransactionRung;
+import dev.orderly.lab.rung.store.StoreRung;
+import dev.orderly.lab.rung.synchronous.SynchronousRung;
+import org.jspecify.annotations.Nullable;
+
+/** The ladder, from the bottom up. */
+public enum Rung {
+    SYNCHRONOUS("synchronous listener", SynchronousRung.class, null, null, null),
+    AFTER_COMMIT("listener after commit", AfterCommitRung.class, null, null, null),
+    ASYNCHRONOUS("`@Async` listener", AsynchronousRung.class, null, null, null),
+    KAFKA_IN_TRANSACTION(
+            "Kafka, sent in the transaction",
+            KafkaInTransactionRung.class,
+            KafkaRefundListener.class,
+            Broker.KAFKA,
+            null),
+    KAFKA_AFTER_COMMIT(
+            "Kafka, sent after it", KafkaAfterCommitRung.class, KafkaRefundListener.class, Broker.KAFKA, null),
+    RABBIT_TRANSACTION(
+            "RabbitMQ, channel transaction tied to the database's",
+            RabbitTransactionRung.OrderSide.class,
+            RabbitTransactionRung.RefundSide.class,
+            Broker.RABBITMQ,
+            null),
+    STORE_KAFKA(
+            "store + forwarder to Kafka",
+            StoreRung.OrderSide.class,
+            StoreRung.RefundSide.class,
+            Broker.KAFKA,
+            Transport.KAFKA),
+    STORE_RABBIT(
+            "store + forwarder to RabbitMQ",
+            StoreRung.OrderSide.class,
+            StoreRung.RefundSide.class,
+            Broker.RABBITMQ,
+            Transport.RABBITMQ),
+    STORE_FEED("store + feed", StoreRung.OrderSide.class, StoreRung.RefundSide.class, null, Transport.FEED);
+
+    /** What stands between the two processes of a rung. */
+    public enum Broker {
+        KAFKA,
+        RABBITMQ
+    }
+
+    private final String label;
+    private final Class<?> orderSide;
+    private final @Nullable Class<?> refundSide;
+    private final @Nullable Broker broker;
+    private final @Nullable Transport transport;
+
+    Rung(
+            String label,
+            Class<?> orderSide,
+            @Nullable Class<?> refundSide,
+            @Nullable Broker broker,
+            @Nullable Transport transport) {
+        this.label = label;
+        this.orderSide = orderSide;
+        this.refundSide = refundSide;
+        this.broker = broker;
+        this.transport = transport;
+    }
+
+    public String label() {
+        return label;
+    }
+
+    public Class<?> orderSide() {
+        return orderSide;
+    }
+
+    /** Whether the refunds are made by another process. */
+    public boolean isOfTwoProcesses() {
+        return refundSide != null;
+    }
+
+    /** @throws IllegalStateException when the handler is in the order's process */
+    public Class<?> refundSide() {
+        if (refundSide == null) {
+            throw new IllegalStateException(label + " is one process");
+        }
+        return refundSide;
+    }
+
+    public @Nullable Broker broker() {
+        return broker;
+    }
+
+    /** How the bus takes the events along; null on a rung that does without the bus. */
+    public @Nullable Transport transport() {
+        return transport;
+    }
+}

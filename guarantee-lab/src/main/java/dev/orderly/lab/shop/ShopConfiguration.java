@@ -1,0 +1,22 @@
+package dev.orderly.lab.shop;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.client.RestClient;
+
+/** The business, the same on every rung. */
+@Configuration(proxyBeanMethods = false)
+public class ShopConfiguration {
+
+    @Bean
+    CancelOrderLine cancelOrderLine(JdbcClient jdbc) {
+        return new CancelOrderLine(jdbc);
+    }
+
+    @Bean
+    Refunds refunds(@Value("${lab.outside-service}") String outsideService, JdbcClient jdbc) {
+        return new Refunds(RestClient.create(outsideService), jdbc);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.orderly.lab.subject;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+import dev.orderly.lab.shop.CancelOrderLine;
+import dev.orderly.lab.shop.OrderLineCanceled;
+import dev.orderly.lab.subject.Load.Variation;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.springframework.core.Ordered.HIGHEST_PRECEDENCE;
+
+/** The callers: they cancel lines, and take the time. One load at a time. */
+class LoadDriver {
+
+    private static final Duration PREEMPTED = Duration.ofMillis(5);
+
+    private final CancelOrderLine cancelOrderLine;
+    private final TransactionTemplate transactions;
+    private final ApplicationEventPublisher publisher;
+    private final ThreadLocal<Integer> furtherTimes = ThreadLocal.withInitial(() -> 0);
+
+    LoadDriver(CancelOrderLine cancelOrderLine, TransactionTemplate transactions, ApplicationEventPublisher publisher) {
+        this.cancelOrderLine = cancelOrderLine;
+        this.transactions = transactions;
+        this.publisher = publisher;
+    }
+
+    /** Returns when all lines have been tried. */
+    Outcome run(Load load, Gate gate) throws InterruptedException, ExecutionException {
+        var begun = new AtomicInteger();
+        var refused = new AtomicInteger();
+        List<Long> micros = Collections.synchronizedList(new ArrayList<>());
+        var start = System.nanoTime();
+        var callers = Executors.newFixedThreadPool(load.threads());
+        try {
+            var tasks = IntStream.range(0, load.threads())
+                    .mapToObj(number -> (Callable<Void>) () -> {
+                        var random = new Random(load.seed() + number);
+                        for (var line = begun.getAndIncrement(); line < load.lines(); line = begun.getAndIncrement()) {
+                            gate.awaitOpen();
+                            var called = System.nanoTime();
+                            try {
+                                cancelOne(load, line, random, gate);
+                            } catch (RuntimeException e) {
+                                refused.incrementAndGet();
+                            }
+                            micros.add((System.nanoTime() - called) / 1_000);
+                        }
+                        return null;
+                    })
+                    .toList();
+            for (var caller : callers.invokeAll(tasks)) {
+                caller.get();
+            }
+        } finally {
+            callers.shutdown();
+        }
+        return new Outcome(refused.get(), List.copyOf(micros), (System.nanoTime() - start) / 1_000_000);
+    }
+
+    private void cancelOne(Load load, int line, Random random, Gate gate) {
+        var choice = load.variation() == Variation.IN_TURNS ? line % load.orders() : random.nextInt(load.orders());
+        var preempted = load.variation() == Variation.PREEMPTED && random.nextInt(10) == 0;
+        furtherTimes.set(load.variation() == Variation.RAISED_TWICE ? 1 : 0);
+        transactions.executeWithoutResult(transaction -> {
+            TransactionSynchronizationManager.registerSynchronization(new JustAfterTheCommit(gate, preempted));
+            cancelOrderLine.of(load.firstOrder() + choice, UUID.randomUUID());
+            if (load.variation() == Variation.ROLLED_BACK) {
+                transaction.setRollbackOnly();
+            }
+        });
+    }
+
+    @EventListener
+    void raiseAgain(OrderLineCanceled event) {
+        if (furtherTimes.get() > 0) {
+            furtherTimes.set(0);
+            publisher.publishEvent(event);
+        }
+    }
+
+    private record JustAfterTheCommit(Gate gate, boolean preempted) implements TransactionSynchronization, Ordered {
+
+        @Override
+        public int getOrder() {
+            return HIGHEST_PRECEDENCE;
+        }
+
+        @Override
+        public void afterCommit() {
+            gate.committed();
+            if (preempted) {
+                LockSupport.parkNanos(PREEMPTED.toNanos());
+            }
+        }
+    }
+
+    /** Where everybody stops after a number of commits. */
+    static final class Gate {
+
+        private final int after;
+        private final Runnable reached;
+        private final AtomicInteger commits = new AtomicInteger();
+        private final CountDownLatch open = new CountDownLatch(1);
+
+        Gate(int after, Runnable reached) {
+            this.after = after;
+            this.reached = reached;
+        }
+
+        void open() {
+            open.countDown();
+        }
+
+        private void committed() {
+            if (commits.incrementAndGet() == after) {
+                reached.run();
+                awaitOpen();
+            }
+        }
+
+        private void awaitOpen() {
+            if (after > 0 && commits.get() >= after) {
+                try {
+                    open.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+}

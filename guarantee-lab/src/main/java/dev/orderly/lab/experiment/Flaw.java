@@ -7,7 +7,7 @@ enum Flaw {
     INVENTED("invented", "an event that never committed has an effect"),
     DUPLICATED("doubled", "an event has its effect twice"),
     REORDERED("out of order", "an event of an order has its effect after a later one of the same order"),
-    WAITING("caller waits", "the caller waits until the outside service, or the broker, is done or back");
+    WAITING("kept waiting", "the caller waits until the outside service, or the broker, is done or back");
 
     private final String label;
     private final String meaning;

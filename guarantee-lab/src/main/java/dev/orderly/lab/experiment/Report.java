@@ -28,7 +28,7 @@ import org.jfree.svg.SVGGraphics2D;
 
 import static java.util.stream.Collectors.joining;
 
-/** The findings for people to read: tables in which-way.md, between two marks there, and two plots. */
+/** The findings: for people as tables in which-way.md, between two marks there, and two plots; for machines as which-way.csv. */
 final class Report {
 
     private static final String BEGIN = "<!-- measured: begin -->";
@@ -52,7 +52,7 @@ final class Report {
         this.seed = seed;
     }
 
-    /** Replaces what stands between the marks of which-way.md in this directory, and the two plots beside it. */
+    /** Replaces what stands between the marks of which-way.md in this directory, and the files beside it. */
     void write(Path directory) {
         var page = directory.resolve("which-way.md");
         try {
@@ -64,6 +64,7 @@ final class Report {
                         "%s has no place for tables between '%s' and '%s'".formatted(page, BEGIN, END));
             }
             Files.writeString(page, text.substring(0, begin) + BEGIN + "\n\n" + tables() + "\n" + text.substring(end));
+            Files.writeString(directory.resolve("which-way.csv"), everything());
             Files.writeString(directory.resolve("which-way-flaws.svg"), svg(flaws()));
             Files.writeString(directory.resolve("which-way-waiting.svg"), svg(waiting()));
         } catch (IOException e) {
@@ -77,7 +78,13 @@ final class Report {
                 at random; %d cores. A cell says what went wrong, and how often; **kept** is nothing.
 
                 %s
-                %s""".formatted(
+                ![What goes wrong, all experiments together](which-way-flaws.svg)
+
+                %s
+                ![How long the caller waits](which-way-waiting.svg)
+
+                All figures of each cell are in [which-way.csv](which-way.csv).
+                """.formatted(
                         seed,
                         scale.few(),
                         scale.many(),
@@ -85,6 +92,38 @@ final class Report {
                         Runtime.getRuntime().availableProcessors(),
                         whatWentWrong(),
                         howLongItTook());
+    }
+
+    /** A line for each cell. */
+    private String everything() {
+        return findings.stream()
+                .map(each -> {
+                    var tally = each.tally();
+                    var outcome = each.outcome();
+                    return String.format(
+                            Locale.ROOT,
+                            "%s,%s,%d,%s,%d,%d,%d,%d,%s",
+                            each.rung(),
+                            each.experiment(),
+                            tally.committed(),
+                            outcome == null ? "" : outcome.refused(),
+                            tally.lost(),
+                            tally.invented(),
+                            tally.duplicated(),
+                            tally.reordered(),
+                            outcome == null
+                                    ? ",,"
+                                    : String.format(
+                                            Locale.ROOT,
+                                            "%.1f,%.1f,%.0f",
+                                            each.millis(50),
+                                            each.millis(99),
+                                            each.throughput()));
+                })
+                .collect(joining(
+                        "\n",
+                        "rung,experiment,committed,refused,lost,invented,doubled,out of order,median ms,p99 ms,answers a second\n",
+                        "\n"));
     }
 
     private String whatWentWrong() {

@@ -29,6 +29,8 @@ final class Rig implements AutoCloseable {
     /** How long an effect may take to show itself, if it is to be expected. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     /** For what comes too late or too much: everything before the last event of its order is done by then, or never will be. */
     private static final Duration AFTERMATH = Duration.ofSeconds(1);
 
@@ -158,8 +160,10 @@ final class Rig implements AutoCloseable {
      * where that is promised, and until what is certain to go wrong has gone wrong.
      */
     Tally settle(Experiment experiment) {
-        while (run(experiment.last(this)).refused() > 0) {
-            // The broker has only just come back.
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        // Refused for as long as clients have not noticed that their broker is back.
+        while (run(experiment.last(this)).refused() > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(LOOK.toNanos());
         }
         var last = Set.copyOf(ordersDatabase
                 .client()
@@ -186,7 +190,7 @@ final class Rig implements AutoCloseable {
         var seen = look.get();
         var changed = System.nanoTime();
         while (System.nanoTime() - changed < patience.apply(seen).toNanos()) {
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            LockSupport.parkNanos(LOOK.toNanos());
             var before = seen;
             seen = look.get();
             if (!seen.equals(before)) {

@@ -45,7 +45,7 @@ class PromiseTests {
                 new Finding(Rung.STORE_FEED, Experiment.OUTSIDE_SLOW, KEPT, new Outcome(0, List.of(2_000_000L), 2_000));
 
         assertThat(Promise.complaints(List.of(inTime))).isEmpty();
-        assertThat(Promise.complaints(List.of(late))).singleElement().asString().contains("1 caller waits");
+        assertThat(Promise.complaints(List.of(late))).singleElement().asString().contains("1 kept waiting");
     }
 
     private static List<String> complaints(Rung rung, Experiment experiment, Tally tally) {

@@ -90,7 +90,7 @@ enum Experiment {
             return rig.run(load(rig, 4, scale.few(), seed).with(Variation.ROLLED_BACK));
         }
     },
-    TWICE("the same event twice", "without the bus it is raised twice; what the bus has delivered is delivered again") {
+    TWICE("the same event twice", "without the bus it is raised twice; what the bus has delivered is delivered again, and then more follows") {
         @Override
         Outcome run(Rig rig, Scale scale, long seed) {
             if (rig.rung().transport() == null) {

@@ -75,7 +75,7 @@ final class Report {
     private String tables() {
         return """
                 One run, seed %d: %,d lines of orders where one is enough to see it, %,d where chance plays a part or a time is taken, %d kills
-                at random; %d cores. A cell says what went wrong, and how often; **kept** is nothing.
+                at random; %d cores. A cell says what went wrong, and how often; **kept** is nothing. In brackets: how many cancellations committed.
 
                 %s
                 ![What goes wrong, all experiments together](which-way-flaws.svg)

@@ -1,5 +1,6 @@
 package dev.orderly.events.inbox;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventHandler;
 import dev.orderly.events.EventType;
 import dev.orderly.events.system.TestSystem;
+import dev.orderly.localstack.testing.LoopbackProxy;
 import dev.orderly.localstack.testing.TestParts;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -60,6 +62,9 @@ class InboxIT {
 
     private static Producer<byte[], byte[]> producer;
 
+    /** Open as long as the JVM, like the cached application context. */
+    private static LoopbackProxy database;
+
     @Autowired
     JdbcClient jdbc;
 
@@ -71,7 +76,11 @@ class InboxIT {
 
     @DynamicPropertySource
     static void parts(DynamicPropertyRegistry registry) {
-        TestSystem.connect(registry, "inbox");
+        var direct = TestSystem.connect(registry, "inbox");
+        var server = URI.create(direct.jdbcUrl().substring("jdbc:".length()));
+        database = LoopbackProxy.before(server.getPort());
+        registry.add("spring.datasource.url", () -> "jdbc:postgresql://127.0.0.1:%d%s"
+                .formatted(database.port(), server.getPath()));
     }
 
     @BeforeAll
@@ -226,13 +235,13 @@ class InboxIT {
         await().until(() -> effects(subject).equals(List.of(1)));
         await().until(() -> lag() == 0);
 
-        TestParts.postgres().stop();
+        database.refuse();
         try {
             send(counted(subject, 2));
             send(counted(subject, 3));
             await().during(Duration.ofSeconds(3)).until(() -> lag() == 2);
         } finally {
-            TestParts.postgres().start();
+            database.pass();
         }
 
         // The pool needs a moment, too.

@@ -35,7 +35,7 @@ import org.springframework.web.client.RestClient;
 import static dev.orderly.events.system.TestSystem.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the sending half makes of a broker that refuses, is away, or has changed, and of its own restarts. */
+/** What the sending half makes of a broker that refuses or has changed, and of its own restarts. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -172,29 +172,6 @@ class ForwarderIT {
                     .as("partitions of one parcel")
                     .hasSize(1);
         }
-    }
-
-    @Test
-    void raisingGoesOnWhileTheBrokerIsAwayAndEverythingArrivesOnceItIsBack() {
-        var parcel = newParcel();
-        raise(new Weighed(parcel, "0"));
-        await().until(() -> sent(parcel).size() == 1);
-
-        TestParts.kafka().kill();
-        try {
-            for (int i = 1; i <= 20; i++) {
-                raise(new Weighed(parcel, "" + i));
-            }
-        } finally {
-            TestParts.kafka().start();
-        }
-
-        await().until(() -> sent(parcel).size() >= 21);
-        var expected = new ArrayList<String>();
-        for (int i = 0; i <= 20; i++) {
-            expected.add(payload(parcel, "" + i));
-        }
-        assertThat(sent(parcel)).isEqualTo(expected);
     }
 
     private static String newParcel() {

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Map.entry;
 
 /**
  * A real Kafka broker, broker and controller in one, as a process of its own on the loopback interface.
@@ -27,6 +28,32 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * <p>Started, stopped, killed and started again, it keeps its port and its data. One thread starts it; any thread may stop or kill it.
  */
 public final class LocalKafka extends ProcessPart {
+
+    /** What a broker that is alone and small is set to, wherever it runs. */
+    public static final Map<String, String> SETTINGS = Map.ofEntries(
+            // A topic is made by its owner, with the partitions it needs.
+            entry("auto.create.topics.enable", "false"),
+            entry("default.replication.factor", "1"),
+
+            // One broker holds every replica there is.
+            entry("offsets.topic.replication.factor", "1"),
+            entry("offsets.topic.num.partitions", "1"),
+            entry("transaction.state.log.replication.factor", "1"),
+            entry("transaction.state.log.min.isr", "1"),
+            entry("transaction.state.log.num.partitions", "1"),
+            entry("share.coordinator.state.topic.replication.factor", "1"),
+            entry("share.coordinator.state.topic.min.isr", "1"),
+            entry("share.coordinator.state.topic.num.partitions", "1"),
+
+            // Up quickly, down quickly.
+            entry("group.initial.rebalance.delay.ms", "0"),
+            entry("broker.heartbeat.interval.ms", "500"),
+            entry("initial.broker.registration.timeout.ms", "30000"),
+            entry("controlled.shutdown.enable", "false"),
+            entry("log.cleaner.enable", "false"),
+            entry("num.network.threads", "2"),
+            entry("num.io.threads", "4"),
+            entry("background.threads", "2"));
 
     private static final Duration START = Duration.ofMinutes(3);
     private static final Duration STOP = Duration.ofSeconds(15);
@@ -117,32 +144,12 @@ public final class LocalKafka extends ProcessPart {
                 advertised.listeners=PLAINTEXT://127.0.0.1:%2$d
                 controller.listener.names=CONTROLLER
                 log.dirs=%3$s
-
-                # A topic is made by its owner, with the partitions it needs.
-                auto.create.topics.enable=false
-                default.replication.factor=1
-
-                # One broker holds every replica there is.
-                offsets.topic.replication.factor=1
-                offsets.topic.num.partitions=1
-                transaction.state.log.replication.factor=1
-                transaction.state.log.min.isr=1
-                transaction.state.log.num.partitions=1
-                share.coordinator.state.topic.replication.factor=1
-                share.coordinator.state.topic.min.isr=1
-                share.coordinator.state.topic.num.partitions=1
-
-                # Up quickly, down quickly.
-                group.initial.rebalance.delay.ms=0
-                broker.heartbeat.interval.ms=500
-                initial.broker.registration.timeout.ms=30000
-                controlled.shutdown.enable=false
-                log.cleaner.enable=false
-                num.network.threads=2
-                num.io.threads=4
-                background.threads=2
+                %4$s
                 """.formatted(
-                controllerPort, port, directory.resolve("data").toString().replace("\\", "\\\\"));
+                        controllerPort,
+                        port,
+                        directory.resolve("data").toString().replace("\\", "\\\\"),
+                        SETTINGS.entrySet().stream().map(Object::toString).collect(Collectors.joining("\n")));
     }
 
     private void format(Path configuration) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,14 @@ import org.jspecify.annotations.Nullable;
  * starts it; any thread may stop or kill it.
  */
 public final class LocalPostgres implements Part, AutoCloseable {
+
+    /** What a server of tests and demonstrations is set to, wherever it runs. */
+    public static final Map<String, String> SETTINGS =
+            Map.of("fsync", "on", "synchronous_commit", "on", "max_connections", "200");
+
+    /** The options of {@code initdb} that say how text is sorted. */
+    public static final Map<String, String> LOCALE =
+            Map.of("locale", "C", "locale-provider", "builtin", "builtin-locale", "C.UTF-8");
 
     private static final Duration START = Duration.ofMinutes(3);
     private static final Duration END = Duration.ofSeconds(10);
@@ -87,19 +96,15 @@ public final class LocalPostgres implements Part, AutoCloseable {
             // A killed server's lock, which the library lets go only when it stops the server itself.
             Files.deleteIfExists(data().resolve("epg-lock"));
             var log = Redirect.appendTo(logFile().toFile());
-            var started = EmbeddedPostgres.builder()
-                    .setPort(port)
+            var builder = EmbeddedPostgres.builder();
+            LOCALE.forEach(builder::setLocaleConfig);
+            // The library turns fsync and synchronous_commit off; these come later on the command line, and win.
+            SETTINGS.forEach(builder::setServerConfig);
+            var started = builder.setPort(port)
                     .setDataDirectory(data())
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
-                    .setLocaleConfig("locale", "C")
-                    .setLocaleConfig("locale-provider", "builtin")
-                    .setLocaleConfig("builtin-locale", "C.UTF-8")
                     .setDataDirectoryCustomizer(LocalPostgres::restrictAccess)
-                    // The library turns both off; these come later on the command line, and win.
-                    .setServerConfig("fsync", "on")
-                    .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("max_connections", "200")
                     .setServerConfig("listen_addresses", "localhost")
                     .setServerConfig("unix_socket_directories", "")
                     .setOutputRedirector(log)
@@ -118,21 +123,8 @@ public final class LocalPostgres implements Part, AutoCloseable {
 
     /** Makes the database and the role that owns it, both of this name, where they are missing; sets the password. */
     public void createDatabase(String name, String password) {
-        if (!name.matches("[a-z_][a-z0-9_]*")) {
-            throw new IllegalArgumentException("Not a name for a database: " + name);
-        }
-        try (var connection = started().getPostgresDatabase().getConnection();
-                var statement = connection.createStatement()) {
-            var literal = statement.enquoteLiteral(password);
-            if (exists("SELECT FROM pg_roles WHERE rolname = '%s'".formatted(name))) {
-                statement.execute("ALTER ROLE %s PASSWORD %s".formatted(name, literal));
-            } else {
-                statement.execute("CREATE ROLE %s LOGIN PASSWORD %s".formatted(name, literal));
-            }
-            if (!exists("SELECT FROM pg_database WHERE datname = '%s'".formatted(name))) {
-                statement.execute("CREATE DATABASE %s OWNER %s".formatted(name, name));
-                statement.execute("REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(name));
-            }
+        try (var connection = started().getPostgresDatabase().getConnection()) {
+            Databases.create(connection, name, password);
         } catch (SQLException e) {
             throw new LocalStackException("The database %s cannot be made".formatted(name), e);
         }
@@ -189,14 +181,6 @@ public final class LocalPostgres implements Part, AutoCloseable {
     @Override
     public String lastWords() {
         return Await.lastLines(logFile());
-    }
-
-    private boolean exists(String query) throws SQLException {
-        try (var connection = started().getPostgresDatabase().getConnection();
-                var statement = connection.createStatement();
-                var result = statement.executeQuery(query)) {
-            return result.next();
-        }
     }
 
     private Path data() {

@@ -56,9 +56,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler(Exception.class)
     @Nullable
     ResponseEntity<Object> unexpected(Exception e, HttpServletRequest request) {
-        if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
-            return null;
-        }
+        // The database first: its broken connection looks like the client's, to whom nothing would be answered then.
         if (DatabaseOutage.caused(e)) {
             log.warn(
                     "{} {}: the database is not available: {}",
@@ -66,6 +64,9 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                     request.getRequestURI(),
                     rootMessage(e));
             return Answers.databaseUnavailable();
+        }
+        if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
+            return null;
         }
         log.error("{} {}: unexpected error", request.getMethod(), request.getRequestURI(), e);
         var problem = ProblemType.of(HttpStatus.INTERNAL_SERVER_ERROR)

@@ -1,6 +1,8 @@
 package dev.orderly.shop.web;
 
+import java.io.EOFException;
 import java.math.BigDecimal;
+import java.net.SocketException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +76,13 @@ class Shelf {
                     new CannotCreateTransactionException("secret", new SQLException("refused", "08001"));
                 case "connection-lost" -> new DataAccessResourceFailureException("secret");
                 case "commit-lost" -> new TransactionSystemException("secret", new SQLException("broken", "08006"));
+                case "connection-ended" ->
+                    new CannotCreateTransactionException(
+                            "secret", new SQLException("ended", "08001", new EOFException()));
+                case "commit-reset" ->
+                    new TransactionSystemException(
+                            "secret",
+                            new SQLException("reset", "08006", new SocketException("Connection reset by peer")));
                 case "timeout" -> new QueryTimeoutException("secret");
                 case "admin-shutdown" -> new SQLException("terminating connection", "57P01");
                 case "sql-bug" -> new TransactionSystemException("secret", new SQLException("no such column", "42703"));

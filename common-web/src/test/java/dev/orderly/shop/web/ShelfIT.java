@@ -329,7 +329,16 @@ class ShelfIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no-connection", "connection-lost", "commit-lost", "timeout", "admin-shutdown"})
+    @ValueSource(
+            strings = {
+                "no-connection",
+                "connection-lost",
+                "commit-lost",
+                "connection-ended",
+                "commit-reset",
+                "timeout",
+                "admin-shutdown"
+            })
     void asksToComeBackWhenTheDatabaseIsAway(String failure) {
         var answer = send(request("/failures/" + failure));
 

@@ -23,6 +23,7 @@ import dev.orderly.events.system.TestSystem;
 import dev.orderly.events.system.TopicRecords;
 import dev.orderly.localstack.testing.LoopbackProxy;
 import dev.orderly.localstack.testing.LoopbackProxy.Fate;
+import dev.orderly.localstack.testing.OnProcesses;
 import dev.orderly.localstack.testing.TestDatabase;
 import dev.orderly.localstack.testing.TestParts;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The database fails while events are raised, numbered, forwarded and handled, all on it: the server dies, connections
  * die, answers to commits are lost. What the sellers were told is held against the store, the topic and the effects.
  */
+@OnProcesses
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
         properties = {

@@ -2,6 +2,7 @@ package dev.orderly.events.forwarder;
 
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.events.system.TopicRecords;
+import dev.orderly.localstack.testing.OnProcesses;
 import dev.orderly.localstack.testing.TestParts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  *
  * <p>How often each happens is said by {@code -Dorderly.faults}.
  */
+@OnProcesses
 @ExtendWith(OutputCaptureExtension.class)
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.NONE,

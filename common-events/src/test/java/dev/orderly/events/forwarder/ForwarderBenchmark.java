@@ -17,6 +17,7 @@ import dev.orderly.events.Events;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
 import dev.orderly.events.system.TestSystem;
+import dev.orderly.localstack.testing.OnProcesses;
 import dev.orderly.localstack.testing.TestParts;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -44,6 +45,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * <p>Events of 255 bytes. {@code -Dorderly.benchmark.events} and {@code -Dorderly.benchmark.rounds} say how many a
  * round has, and how many rounds there are; {@code -Dorderly.benchmark.stored} how many are in the store before.
  */
+@OnProcesses
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
         properties = {

@@ -11,6 +11,7 @@ import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventType;
 import dev.orderly.events.Events;
 import dev.orderly.events.system.TestSystem;
+import dev.orderly.localstack.testing.OnProcesses;
 import dev.orderly.localstack.testing.TestParts;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -33,6 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * How long one event takes while nothing else happens, beside a bare producer's record: from a commit, or from handing
  * the record over, until a consumer that reads committed has it. The two take turns, and the medians are printed.
  */
+@OnProcesses
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
         properties = {

@@ -2,7 +2,6 @@ package dev.orderly.shop.order;
 
 import java.time.Duration;
 
-import dev.orderly.localstack.testing.TestParts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -37,7 +36,7 @@ class DatabaseDownIT {
     void everyCallIsAskedToComeBackLater() {
         var id = client.placeOrder();
 
-        TestParts.postgres().kill();
+        RealService.Parts.database().refuse();
         try {
             var begin = System.nanoTime();
             assertEveryCallIsUnavailable(id);
@@ -45,7 +44,7 @@ class DatabaseDownIT {
             client.post("/orders", "{}").isProblem(400, "invalid-request");
             assertThat(client.get("/livez").status()).isEqualTo(200);
         } finally {
-            TestParts.postgres().start();
+            RealService.Parts.database().pass();
         }
 
         await().atMost(Duration.ofSeconds(30)).until(() -> client.get("/readyz").status() == 200);

@@ -4,7 +4,9 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.net.URI;
 
+import dev.orderly.localstack.testing.LoopbackProxy;
 import dev.orderly.localstack.testing.TestParts;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -22,13 +24,23 @@ import org.springframework.test.context.ContextConfiguration;
 
     class Parts implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
+        private static LoopbackProxy database;
+
+        /** The way to the database, for a test that closes it; such a test leaves it open. */
+        static LoopbackProxy database() {
+            return database;
+        }
+
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            var database = TestParts.database("orders");
+            var direct = TestParts.database("orders");
+            var server = URI.create(direct.jdbcUrl().substring("jdbc:".length()));
+            database = LoopbackProxy.before(server.getPort());
             TestPropertyValues.of(
-                            "spring.datasource.url=" + database.jdbcUrl(),
-                            "spring.datasource.username=" + database.username(),
-                            "spring.datasource.password=" + database.password(),
+                            "spring.datasource.url=jdbc:postgresql://127.0.0.1:%d%s"
+                                    .formatted(database.port(), server.getPath()),
+                            "spring.datasource.username=" + direct.username(),
+                            "spring.datasource.password=" + direct.password(),
                             "spring.kafka.bootstrap-servers=" + TestParts.bootstrapServers())
                     .applyTo(context);
         }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The places where Docker listens. Testcontainers looks there as well, but where there is no Docker it takes seconds to
- * say so, and a page of log.
+ * The places where Docker listens. Testcontainers looks there as well, but where there is no Docker it logs an error for
+ * what is none.
  */
 final class DockerSockets {
 

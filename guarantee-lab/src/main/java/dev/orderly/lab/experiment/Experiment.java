@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What every rung is put through, with the same load for all of them. */
 enum Experiment {
-    HANDLER_FAILS("handler throws", "the outside service refuses one call in five, once; so the handler throws") {
+    /** The outside service refuses one call in five, once; so the handler throws. */
+    HANDLER_FAILS("handler throws") {
         @Override
         Outcome run(Rig rig, Scale scale, long seed) {
             rig.outsideService().refusesOneIn(5);
@@ -21,16 +22,19 @@ enum Experiment {
             return outcome;
         }
     },
-    OUTSIDE_SLOW("outside service takes 2 s", "four lines, each by a caller of its own") {
+    /** Four lines, each by a caller of its own. */
+    OUTSIDE_SLOW("outside service takes 2 s") {
         @Override
         Outcome run(Rig rig, Scale scale, long seed) {
             rig.outsideService().takes(OUTSIDE);
             return rig.run(load(rig, 4, 4, seed));
         }
     },
-    KILLED_AFTER_COMMIT(
-            "killed between commit and handling",
-            "eight callers; the order's process is killed when one of them has just committed; the outside service takes 100 ms") {
+    /**
+     * Eight callers; the order's process is killed when one of them has just committed; the outside service takes
+     * 100 ms.
+     */
+    KILLED_AFTER_COMMIT("killed between commit and handling") {
         @Override
         @Nullable
         Outcome run(Rig rig, Scale scale, long seed) {
@@ -42,9 +46,8 @@ enum Experiment {
             return null;
         }
     },
-    KILLED_AT_RANDOM(
-            "killed at random",
-            "eight callers; now the order's process is killed at some moment, now that of the refunds, where there is one") {
+    /** Eight callers; now the order's process is killed at some moment, now that of the refunds, where there is one. */
+    KILLED_AT_RANDOM("killed at random") {
         @Override
         @Nullable
         Outcome run(Rig rig, Scale scale, long seed) {
@@ -65,9 +68,8 @@ enum Experiment {
             return null;
         }
     },
-    BROKER_DOWN(
-            "broker down for 5 s",
-            "four callers; the broker is killed when one of them has just committed, and is started again 5 s later") {
+    /** Four callers; the broker is killed when one of them has just committed, and is started again 5 s later. */
+    BROKER_DOWN("broker down for 5 s") {
         @Override
         boolean isFor(Rung rung) {
             return rung.broker() != null;
@@ -84,13 +86,15 @@ enum Experiment {
             return rig.awaitOutcome();
         }
     },
-    ROLLED_BACK("rolled back after the event was raised", "four callers, whose transactions are rolled back") {
+    /** Four callers, whose transactions are rolled back. */
+    ROLLED_BACK("rolled back after the event was raised") {
         @Override
         Outcome run(Rig rig, Scale scale, long seed) {
             return rig.run(load(rig, 4, scale.few(), seed).with(Variation.ROLLED_BACK));
         }
     },
-    TWICE("the same event twice", "without the bus it is raised twice; what the bus has delivered is delivered again, and then more follows") {
+    /** Without the bus it is raised twice; what the bus has delivered is delivered again, and then more follows. */
+    TWICE("the same event twice") {
         @Override
         Outcome run(Rig rig, Scale scale, long seed) {
             if (rig.rung().transport() == null) {
@@ -104,9 +108,11 @@ enum Experiment {
             return outcome;
         }
     },
-    SAME_ORDERS(
-            "8 threads on the same orders",
-            "eight callers, four orders, and the time is taken; then again, where one caller in ten loses the processor for 5 ms when it has just committed") {
+    /**
+     * Eight callers, four orders, and the time is taken; then again, where one caller in ten loses the processor for
+     * 5 ms when it has just committed.
+     */
+    SAME_ORDERS("8 threads on the same orders") {
         @Override
         Outcome run(Rig rig, Scale scale, long seed) {
             rig.run(load(rig, 8, scale.many(), seed)); // The first ones are slow on every rung.
@@ -122,19 +128,13 @@ enum Experiment {
     private static final int ORDERS = 4;
 
     private final String label;
-    private final String description;
 
-    Experiment(String label, String description) {
+    Experiment(String label) {
         this.label = label;
-        this.description = description;
     }
 
     String label() {
         return label;
-    }
-
-    String description() {
-        return description;
     }
 
     boolean isFor(Rung rung) {

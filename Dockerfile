@@ -7,7 +7,7 @@ FROM eclipse-temurin:25-jdk AS build
 WORKDIR /build
 COPY . .
 RUN --mount=type=cache,target=/root/.m2,sharing=locked \
-    ./mvnw -B -q -DskipTests -Dspotless.check.skip \
+    ./mvnw -B -q -Pimage -DskipTests -Dspotless.check.skip \
       -pl order-service,refund-service,notification-service,local-stack -am package
 RUN for service in order-service refund-service notification-service; do \
       java -Djarmode=tools -jar $service/target/$service-*.jar extract \
@@ -18,7 +18,7 @@ RUN for service in order-service refund-service notification-service; do \
 FROM eclipse-temurin:25-jre AS runtime
 RUN useradd --system --uid 10001 --user-group --home-dir /nonexistent --shell /usr/sbin/nologin orderly
 WORKDIR /app
-COPY docker/jvm.options docker/healthcheck ./
+COPY docker/jvm.options docker/healthcheck docker/start ./
 ENTRYPOINT ["java", "@/app/jvm.options"]
 STOPSIGNAL SIGTERM
 
@@ -50,7 +50,9 @@ COPY --from=build /layers/$SERVICE/dependencies ./
 COPY --from=build /layers/$SERVICE/application ./
 COPY --from=training /app/$SERVICE/service.aot ./
 USER orderly
-ENV SERVER_PORT=8080
+ENTRYPOINT ["/app/start"]
+# That there is a management port of its own, and what is to be had there, is settled at build time, too.
+ENV SERVER_PORT=8080 MANAGEMENT_SERVER_PORT=8090 MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE=health,prometheus
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=180s --start-interval=500ms \
   CMD /app/healthcheck $SERVER_PORT

@@ -114,6 +114,7 @@ final class TrainingRun {
                         ChildProcess.java().toString(),
                         "@" + applications.resolve("jvm.options"),
                         "-Xmx256m",
+                        "-Dspring.aot.enabled=true",
                         "-XX:AOTCacheOutput=service.aot",
                         "-jar",
                         "service.jar"),

@@ -56,7 +56,7 @@ ENV SERVER_PORT=8080 MANAGEMENT_SERVER_PORT=8090 MANAGEMENT_ENDPOINTS_WEB_EXPOSU
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=180s --start-interval=500ms \
   CMD /app/healthcheck $SERVER_PORT
-# On two cores the optimizing compiler takes from a start, and from the first thousands of requests, more than it gives; the cache is
-# learnt with it all the same, as its profiles tell the other compiler what to begin with. A service that is busy for hours
+# On two cores the optimizing compiler takes from a start more than it gives; the cache is learnt with it all the same, as its
+# profiles tell the other compiler what to begin with. A service that is busy for hours
 # wants it back: the same command without the first option.
 CMD ["-XX:TieredStopAtLevel=1", "-XX:AOTCache=service.aot", "-jar", "service.jar"]

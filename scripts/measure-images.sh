@@ -2,7 +2,7 @@
 # Measures the images of `docker compose build`: what they consist of, and how long a service takes from its container's
 # start until it is ready: as it is, without its AOT cache, and with the optimizing compiler, in turns. Needs a running `docker compose up --wait`.
 # The first figure is what a watch would show, and depends on what else the machine does; the second one, the processor time that
-# the service used, hardly does.
+# the service used, less so.
 #
 # Usage: scripts/measure-images.sh [ROUNDS] [SERVICE]...
 set -euo pipefail

@@ -11,12 +11,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import dev.orderly.lab.rung.Rung;
+import dev.orderly.lab.rung.Rung.Broker;
+import dev.orderly.localstack.LocalRabbit;
 
 /**
- * Puts every rung through every experiment, on real parts: {@code [--quick] [--seed=N] [--rungs=A,B] [--report=DIRECTORY]}.
- * Ends with 1 when a rung keeps less than it promises, or more.
+ * Puts every rung through every experiment, on real parts. Ends with 1 when a rung keeps less than it promises, or more,
+ * and with 2 when it does not understand its options.
  */
 public final class GuaranteeLab {
+
+    private static final String USAGE = "Options: [--quick] [--seed=N] [--rungs=%s] [--report=DIRECTORY]"
+            .formatted(String.join(
+                    ",", Arrays.stream(Rung.values()).map(Enum::name).toList()));
 
     private final Scale scale;
     private final long seed;
@@ -29,7 +35,21 @@ public final class GuaranteeLab {
     }
 
     public static void main(String... arguments) {
-        var options = List.of(arguments);
+        try {
+            System.exit(isAsPromised(List.of(arguments)) ? 0 : 1);
+        } catch (IllegalArgumentException e) {
+            System.err.printf("%s%n%s%n", e.getMessage(), USAGE);
+            System.exit(2);
+        }
+    }
+
+    /** Runs what the options ask for, and says whether every rung was as promised. */
+    private static boolean isAsPromised(List<String> options) {
+        options.stream()
+                .filter(each -> !each.matches("--quick|--(seed|rungs|report)=.+"))
+                .forEach(each -> {
+                    throw new IllegalArgumentException("No such option: " + each);
+                });
         var quick = options.contains("--quick");
         var seed = option(options, "--seed=").map(Long::parseLong).findFirst().orElseGet(new Random()::nextLong);
         var rungs = option(options, "--rungs=")
@@ -38,6 +58,9 @@ public final class GuaranteeLab {
                 .toList();
         var lab = new GuaranteeLab(quick ? Scale.QUICK : Scale.FULL, seed, System.out);
         var chosen = rungs.isEmpty() ? List.of(Rung.values()) : rungs;
+        if (chosen.stream().anyMatch(each -> each.broker() == Broker.RABBITMQ) && !LocalRabbit.isInstalled()) {
+            throw new IllegalArgumentException(LocalRabbit.HOW_TO_INSTALL + "; or choose other rungs");
+        }
         var findings = quick ? lab.runSideBySide(chosen) : lab.run(chosen);
         option(options, "--report=")
                 .forEach(directory -> new Report(findings, lab.scale, seed).write(Path.of(directory)));
@@ -45,7 +68,7 @@ public final class GuaranteeLab {
         complaints.forEach(System.out::println);
         System.out.println(
                 complaints.isEmpty() ? "Every rung keeps what it promises, and no more." : "Not as promised.");
-        System.exit(complaints.isEmpty() ? 0 : 1);
+        return complaints.isEmpty();
     }
 
     /** One rung after the other, so that the times of one can be held against those of another. */

@@ -1,9 +1,8 @@
 package dev.orderly.lab.experiment;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -12,15 +11,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import dev.orderly.events.OrderlyProperties.Transport;
 import dev.orderly.lab.rung.Rung;
 import dev.orderly.lab.shop.OrderLineCanceled;
 import dev.orderly.lab.subject.Load;
 import dev.orderly.lab.subject.Outcome;
 import dev.orderly.lab.subject.RungProcess.Side;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** One rung at work: its processes and its databases, which the experiments run, kill, start again and look into. */
@@ -45,14 +41,15 @@ final class Rig implements AutoCloseable {
     private final Parts parts;
     private final Parts.Database ordersDatabase;
     private final Parts.Database refundsDatabase;
-    private final int feedPort = Parts.freePort();
+    private final Settings settings;
     private @Nullable Subject orders;
     private @Nullable Subject refunds;
 
     private Rig(Rung rung, Parts parts) {
         this.rung = rung;
         this.parts = parts;
-        var name = rung.name().toLowerCase();
+        this.settings = new Settings(rung, parts);
+        var name = rung.name().toLowerCase(Locale.ROOT);
         this.ordersDatabase = parts.database(name + "_orders");
         this.refundsDatabase = rung.isOfTwoProcesses() ? parts.database(name + "_refunds") : ordersDatabase;
     }
@@ -139,8 +136,8 @@ final class Rig implements AutoCloseable {
     /** What the bus delivers from now on, on a rung that has it. */
     Redelivery deliveries() {
         return switch (Objects.requireNonNull(rung.transport())) {
-            case KAFKA -> Redelivery.ofTopic(parts.kafka().bootstrapServers(), topic());
-            case RABBITMQ -> Redelivery.ofExchange(parts.rabbit().port(), topic());
+            case KAFKA -> Redelivery.ofTopic(parts.kafka().bootstrapServers(), Settings.TOPIC);
+            case RABBITMQ -> Redelivery.ofExchange(parts.rabbit().port(), Settings.TOPIC);
             case FEED -> this::rewind;
         };
     }
@@ -162,7 +159,10 @@ final class Rig implements AutoCloseable {
     Tally settle(Experiment experiment) {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         // Refused for as long as clients have not noticed that their broker is back.
-        while (run(experiment.last(this)).refused() > 0 && System.nanoTime() < deadline) {
+        while (run(experiment.last(this)).refused() > 0) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("Orders are still refused, see " + parts.log(rung));
+            }
             LockSupport.parkNanos(LOOK.toNanos());
         }
         var last = Set.copyOf(ordersDatabase
@@ -239,73 +239,8 @@ final class Rig implements AutoCloseable {
     }
 
     private Subject subject(Side side) {
-        return Subject.start(rung, side, properties(side), parts.log(rung));
-    }
-
-    private Map<String, String> properties(Side side) {
-        var isOrders = side == Side.ORDERS;
-        var database = isOrders ? ordersDatabase : refundsDatabase;
-        Map<String, String> properties = new HashMap<>(Map.of(
-                "spring.main.banner-mode", "off",
-                "spring.flyway.enabled", "false",
-                "spring.datasource.url", database.url(),
-                "spring.datasource.username", database.username(),
-                "spring.datasource.password", database.password(),
-                "spring.datasource.hikari.maximum-pool-size", "24",
-                "spring.kafka.bootstrap-servers", parts.kafka().bootstrapServers(),
-                "spring.rabbitmq.port", String.valueOf(parts.rabbit().port()),
-                "lab.outside-service", parts.outsideService().url()));
-        properties.put("logging.level.root", "WARN");
-        // So that the partitions of a consumer that was killed are not kept for it for 45 s.
-        properties.put("spring.kafka.consumer.properties.session.timeout.ms", "6000");
-        var transport = rung.transport();
-        properties.put(
-                "spring.main.web-application-type", isOrders && transport == Transport.FEED ? "servlet" : "none");
-        if (transport == null) {
-            properties.putAll(withoutTheBus());
-        } else {
-            properties.putAll(busOf(isOrders, transport));
-        }
-        return properties;
-    }
-
-    private Map<String, String> busOf(boolean isOrders, Transport transport) {
-        Map<String, String> bus = new HashMap<>(Map.of(
-                "orderly.transport",
-                transport.name(),
-                "orderly.source",
-                isOrders ? "/lab-orders" : "/lab-refunds",
-                "orderly.packages",
-                OrderLineCanceled.class.getPackageName(),
-                isOrders ? "orderly.topic" : "orderly.subscriptions",
-                topic(),
-                "orderly.feed.sources." + topic(),
-                "http://127.0.0.1:" + feedPort,
-                "server.port",
-                String.valueOf(feedPort)));
-        if (isOrders) {
-            bus.put("orderly.rabbitmq.consumers", "lab-refunds");
-        }
-        return bus;
-    }
-
-    private static Map<String, String> withoutTheBus() {
-        var bus = ImportCandidates.load(AutoConfiguration.class, Rig.class.getClassLoader()).getCandidates().stream()
-                .filter(each -> each.startsWith("dev.orderly."))
-                .collect(Collectors.joining(","));
-        return Map.of(
-                "spring.autoconfigure.exclude", bus,
-                "spring.kafka.producer.value-serializer",
-                        "org.springframework.kafka.support.serializer.JacksonJsonSerializer",
-                "spring.kafka.consumer.value-deserializer",
-                        "org.springframework.kafka.support.serializer.JacksonJsonDeserializer",
-                "spring.kafka.consumer.properties.spring.json.trusted.packages",
-                        OrderLineCanceled.class.getPackageName(),
-                "spring.kafka.consumer.auto-offset-reset", "earliest");
-    }
-
-    private static String topic() {
-        return "lab-events";
+        var database = side == Side.ORDERS ? ordersDatabase : refundsDatabase;
+        return Subject.start(rung, side, settings.of(side, database), parts.log(rung));
     }
 
     @Override

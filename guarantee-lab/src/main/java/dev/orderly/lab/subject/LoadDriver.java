@@ -34,7 +34,7 @@ class LoadDriver {
     private final CancelOrderLine cancelOrderLine;
     private final TransactionTemplate transactions;
     private final ApplicationEventPublisher publisher;
-    private final ThreadLocal<Integer> furtherTimes = ThreadLocal.withInitial(() -> 0);
+    private final ThreadLocal<Boolean> isToBeRaisedAgain = ThreadLocal.withInitial(() -> false);
 
     LoadDriver(CancelOrderLine cancelOrderLine, TransactionTemplate transactions, ApplicationEventPublisher publisher) {
         this.cancelOrderLine = cancelOrderLine;
@@ -78,7 +78,7 @@ class LoadDriver {
     private void cancelOne(Load load, int line, Random random, Gate gate) {
         var choice = load.variation() == Variation.IN_TURNS ? line % load.orders() : random.nextInt(load.orders());
         var preempted = load.variation() == Variation.PREEMPTED && random.nextInt(10) == 0;
-        furtherTimes.set(load.variation() == Variation.RAISED_TWICE ? 1 : 0);
+        isToBeRaisedAgain.set(load.variation() == Variation.RAISED_TWICE);
         transactions.executeWithoutResult(transaction -> {
             TransactionSynchronizationManager.registerSynchronization(new JustAfterTheCommit(gate, preempted));
             cancelOrderLine.of(load.firstOrder() + choice, UUID.randomUUID());
@@ -90,8 +90,8 @@ class LoadDriver {
 
     @EventListener
     void raiseAgain(OrderLineCanceled event) {
-        if (furtherTimes.get() > 0) {
-            furtherTimes.set(0);
+        if (isToBeRaisedAgain.get()) {
+            isToBeRaisedAgain.set(false);
             publisher.publishEvent(event);
         }
     }

@@ -1,0 +1,84 @@
+package dev.orderly.lab.experiment;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import dev.orderly.events.OrderlyProperties.Transport;
+import dev.orderly.lab.rung.Rung;
+import dev.orderly.lab.shop.OrderLineCanceled;
+import dev.orderly.lab.subject.RungProcess.Side;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
+
+/** What the processes of a rung are told: where the parts are, and whether and how the bus is to work. */
+final class Settings {
+
+    /** Where the bus sends the events, on the rungs that have it. */
+    static final String TOPIC = "lab-events";
+
+    private final Rung rung;
+    private final Parts parts;
+    private final int feedPort = Parts.freePort();
+
+    Settings(Rung rung, Parts parts) {
+        this.rung = rung;
+        this.parts = parts;
+    }
+
+    /** The properties of one side, which keeps its data in this database. */
+    Map<String, String> of(Side side, Parts.Database database) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("spring.main.banner-mode", "off");
+        properties.put("logging.level.root", "WARN");
+        properties.put("spring.flyway.enabled", "false");
+        properties.put("spring.datasource.url", database.url());
+        properties.put("spring.datasource.username", database.username());
+        properties.put("spring.datasource.password", database.password());
+        properties.put("spring.datasource.hikari.maximum-pool-size", "24");
+        properties.put("spring.kafka.bootstrap-servers", parts.kafka().bootstrapServers());
+        // So that the partitions of a consumer that was killed are not kept for it for 45 s.
+        properties.put("spring.kafka.consumer.properties.session.timeout.ms", "6000");
+        properties.put("spring.rabbitmq.port", String.valueOf(parts.rabbit().port()));
+        properties.put("lab.outside-service", parts.outsideService().url());
+        var isFeed = side == Side.ORDERS && rung.transport() == Transport.FEED;
+        properties.put("spring.main.web-application-type", isFeed ? "servlet" : "none");
+        var transport = rung.transport();
+        properties.putAll(transport == null ? withoutTheBus() : bus(side, transport));
+        return properties;
+    }
+
+    private Map<String, String> bus(Side side, Transport transport) {
+        var port = String.valueOf(feedPort);
+        Map<String, String> bus = new HashMap<>();
+        bus.put("orderly.transport", transport.name());
+        bus.put("orderly.packages", OrderLineCanceled.class.getPackageName());
+        if (side == Side.ORDERS) {
+            bus.put("orderly.source", "/lab-orders");
+            bus.put("orderly.topic", TOPIC);
+            bus.put("orderly.rabbitmq.consumers", "lab-refunds");
+            bus.put("server.port", port);
+        } else {
+            bus.put("orderly.source", "/lab-refunds");
+            bus.put("orderly.subscriptions", TOPIC);
+            bus.put("orderly.feed.sources." + TOPIC, "http://127.0.0.1:" + port);
+        }
+        return bus;
+    }
+
+    private static Map<String, String> withoutTheBus() {
+        var bus =
+                ImportCandidates.load(AutoConfiguration.class, Settings.class.getClassLoader()).getCandidates().stream()
+                        .filter(each -> each.startsWith("dev.orderly."))
+                        .collect(Collectors.joining(","));
+        return Map.of(
+                "spring.autoconfigure.exclude", bus,
+                "spring.kafka.producer.value-serializer",
+                        "org.springframework.kafka.support.serializer.JacksonJsonSerializer",
+                "spring.kafka.consumer.value-deserializer",
+                        "org.springframework.kafka.support.serializer.JacksonJsonDeserializer",
+                "spring.kafka.consumer.properties.spring.json.trusted.packages",
+                        OrderLineCanceled.class.getPackageName(),
+                "spring.kafka.consumer.auto-offset-reset", "earliest");
+    }
+}

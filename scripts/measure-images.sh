@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the images of `docker compose build`: what they consist of, and how long a service takes from its container's
-# start until it is ready: as it is, without its AOT cache, and with the optimizing compiler, in turns. Needs a running `docker compose up --wait`.
+# start until it is ready: as it is, without its AOT cache, and without docker/quick-start.options, in turns. Needs a running `docker compose up --wait`.
 # The first figure is what a watch would show, and depends on what else the machine does; the second one, the processor time that
 # the service used, less so.
 #
@@ -28,24 +28,25 @@ seconds_to_ready() { # SERVICE COMMAND...
   # Not local: the trap needs it when the function has ended.
   container=$(docker compose run --detach --no-deps --quiet-pull "$service" "$@" 2> /dev/null | tail -n 1)
   trap 'docker rm --force --volumes "$container" > /dev/null' EXIT # of this subshell
-  until docker logs "$container" 2>&1 | grep -q 'is ready on port'; do sleep 0.2; done
+  # Waiting takes nothing from the cores, which asking again and again would.
+  ready=$(grep --max-count=1 'is ready on port' < <(docker logs --follow --timestamps "$container" 2>&1) | cut -d ' ' -f 1)
   used=$(docker exec "$container" cut -d ' ' -f 14,15 /proc/1/stat) # user and system time, in hundredths of a second
   started=$(docker inspect --format '{{.State.StartedAt}}' "$container")
-  ready=$(docker logs --timestamps "$container" 2>&1 | grep 'is ready on port' | cut -d ' ' -f 1)
   echo "$(date -d "$ready" +%s%N) $(date -d "$started" +%s%N) $used" |
     awk '{ printf "%.1f s (%.1f)", ($1 - $2) / 1e9, ($3 + $4) / 100 }'
 }
 
 echo
 echo "Seconds from the start of a container until its service is ready, and of processor time, on $(nproc) cores:"
-printf '%-22s %16s %16s %16s\n' '' 'as it is' 'no AOT cache' 'C2 compiler'
+printf '%-22s %16s %16s %16s\n' '' 'as it is' 'no AOT cache' 'no quick start'
 for service in $services; do
   docker compose stop "$service" > /dev/null 2>&1
   for ((round = 1; round <= rounds; round++)); do
-    as_it_is=$(seconds_to_ready "$service" -XX:TieredStopAtLevel=1 -XX:AOTCache=service.aot -jar service.jar)
-    without=$(seconds_to_ready "$service" -XX:TieredStopAtLevel=1 -jar service.jar)
-    optimizing=$(seconds_to_ready "$service" -XX:AOTCache=service.aot -jar service.jar)
-    printf '%-22s %16s %16s %16s\n' "$service" "$as_it_is" "$without" "$optimizing"
+    as_it_is=$(seconds_to_ready "$service" @/app/quick-start.options -XX:AOTCache=service.aot -jar service.jar)
+    without=$(seconds_to_ready "$service" @/app/quick-start.options -jar service.jar)
+    slower=$(seconds_to_ready "$service" -XX:AOTCache=service.aot -jar service.jar)
+    printf '%-22s %16s %16s %16s\n' "$service" "$as_it_is" "$without" "$slower"
   done
-  docker compose start "$service" > /dev/null 2>&1
+  # Ready before the next one is measured.
+  docker compose up --detach --wait --no-deps --no-recreate "$service" > /dev/null 2>&1
 done

@@ -50,7 +50,8 @@ final class InboxRetention implements SmartLifecycle {
     }
 
     /**
-     * Asks the transport, and makes partitions for the days whose events can still come, before any does.
+     * Asks the transport, and makes partitions for the days whose events can still come, before any does. What can be
+     * forgotten waits for {@link #UNTIL_ASKED_AGAIN}: a start has enough to do.
      *
      * @throws IllegalStateException when the transport keeps events for longer than they are remembered here
      */
@@ -67,7 +68,7 @@ final class InboxRetention implements SmartLifecycle {
         addDays();
         var started = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "inbox-retention"));
         executor = started;
-        started.execute(() -> runIn(started));
+        started.schedule(() -> runIn(started), UNTIL_ASKED_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -54,7 +54,7 @@ ENTRYPOINT ["/app/start"]
 # That there is a management port of its own, and what is to be had there, is settled at build time, too.
 ENV SERVER_PORT=8080 MANAGEMENT_SERVER_PORT=8090 MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE=health,prometheus
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=3s --start-period=180s --start-interval=500ms \
+HEALTHCHECK --interval=10s --timeout=3s --start-period=180s --start-interval=1s \
   CMD /app/healthcheck $SERVER_PORT
 # The cache is learnt with both compilers, as its profiles tell either one what to begin with.
 CMD ["@/app/quick-start.options", "-XX:AOTCache=service.aot", "-jar", "service.jar"]

@@ -32,9 +32,9 @@ done
 
 shop=http://localhost:8080
 run=chaos-$(date +%s)
-patience=180 # s, for everything to arrive after the last kill
+patience=180 # s, for a container to be ready, for the last answers, and for everything to arrive
 work=$(mktemp -d)
-trap 'touch "$work/closed"; wait; rm -rf "$work"' EXIT
+trap 'touch "$work/closed" "$work/abandoned"; wait; rm -rf "$work"' EXIT
 
 curl -sf -o /dev/null "$shop/readyz" || { echo "The shop is not ready. First: docker compose up --build --wait" >&2; exit 1; }
 
@@ -42,12 +42,16 @@ curl -sf -o /dev/null "$shop/readyz" || { echo "The shop is not ready. First: do
 
 # --- the customers ---
 
-# Asks until there is an answer of 2xx, which it prints. A 409 says that the first attempt is still under way.
+# Asks until there is an answer of 2xx, which it prints, or the run is abandoned. A 409 says that the first attempt is still under way.
 post() { # PATH KEY BODY
   local answer
   while ! answer=$(curl -s --fail --max-time 10 "$shop$1" \
     -H 'Content-Type: application/json' -H "Idempotency-Key: $2" -d "$3"); do
     echo "$2" >> "$work/failures"
+    if [ -e "$work/abandoned" ]; then
+      echo "$2" >> "$work/unanswered"
+      return 1
+    fi
     sleep 0.5
   done
   echo "$answer"
@@ -99,7 +103,7 @@ query() { # DATABASE SQL
 }
 
 lines() { # FILE...
-  cat "$@" 2> /dev/null | wc -l | tr -d ' '
+  { cat "$@" 2> /dev/null || true; } | wc -l | tr -d ' '
 }
 
 # Every table, ledger and mailbox, of this run's orders only.
@@ -154,6 +158,11 @@ done
 kill_each
 sleep "$pause"
 touch "$work/closed"
+for ((waited = 0; waited < patience; waited++)); do
+  [ -n "$(jobs -pr)" ] || break
+  sleep 1
+done
+touch "$work/abandoned"
 wait
 
 placed=$(lines "$work"/placed.*)
@@ -168,6 +177,7 @@ echo "$placed orders placed, $canceled of them cancelled; $(lines "$work/failure
   "Everything had arrived $((SECONDS - began)) s after the last one."
 
 printf '\n  %-52s %8s %8s\n' '' expected actual
+row "requests that were never answered" 0 "$(lines "$work/unanswered")"
 sort "$work"/placed.* > "$work/acknowledged"
 sort "$work"/canceled.* > "$work/acknowledged-canceled"
 row "orders that were acknowledged" "$placed" "$(join "$work/orders" "$work/acknowledged" | wc -l | tr -d ' ')"

@@ -27,7 +27,7 @@ final class InboxRetention implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(InboxRetention.class);
 
     private static final Duration INTERVAL = Duration.ofHours(1);
-    private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final int DAYS_AHEAD = 2;
     private static final int PIECE = 1_000;
 
@@ -35,6 +35,7 @@ final class InboxRetention implements SmartLifecycle {
     private final TransactionOperations transactions;
     private final TransportRetention transport;
     private final Duration keep;
+    private final Duration pause;
     private @Nullable ScheduledExecutorService executor;
     private int doubts;
 
@@ -43,15 +44,26 @@ final class InboxRetention implements SmartLifecycle {
             TransactionOperations transactions,
             TransportRetention transport,
             Duration keep) {
+        this(partitions, transactions, transport, keep, PAUSE);
+    }
+
+    /** @param pause from the start, and from an attempt that came to nothing, to the next one */
+    InboxRetention(
+            ProcessedEventPartitions partitions,
+            TransactionOperations transactions,
+            TransportRetention transport,
+            Duration keep,
+            Duration pause) {
         this.partitions = partitions;
         this.transactions = transactions;
         this.transport = transport;
         this.keep = keep;
+        this.pause = pause;
     }
 
     /**
      * Asks the transport, and makes partitions for the days whose events can still come, before any does. What can be
-     * forgotten waits for {@link #UNTIL_ASKED_AGAIN}: a start has enough to do.
+     * forgotten is looked for a minute later: a start has enough to do.
      *
      * @throws IllegalStateException when the transport keeps events for longer than they are remembered here
      */
@@ -68,7 +80,7 @@ final class InboxRetention implements SmartLifecycle {
         addDays();
         var started = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "inbox-retention"));
         executor = started;
-        started.schedule(() -> runIn(started), UNTIL_ASKED_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        started.schedule(() -> runIn(started), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -92,9 +104,9 @@ final class InboxRetention implements SmartLifecycle {
     }
 
     private void runIn(ScheduledExecutorService running) {
-        var pause = forgetAll() ? INTERVAL : UNTIL_ASKED_AGAIN;
+        var untilNext = forgetAll() ? INTERVAL : pause;
         if (!running.isShutdown()) {
-            running.schedule(() -> runIn(running), pause.toMillis(), TimeUnit.MILLISECONDS);
+            running.schedule(() -> runIn(running), untilNext.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

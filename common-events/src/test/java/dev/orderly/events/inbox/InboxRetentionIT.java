@@ -235,6 +235,29 @@ class InboxRetentionIT {
     }
 
     @Test
+    void whatCanBeForgottenIsLookedForInTheBackgroundAndAgainUntilTheTransportAnswers() {
+        var day = today.minusDays(43);
+        partitions.add(day);
+        var asked = new AtomicInteger();
+        TransportRetention awayAtFirst = () -> {
+            if (asked.incrementAndGet() < 3) {
+                throw new UnknownRetentionException("away", new IllegalStateException());
+            }
+            return Map.of();
+        };
+        var retention = new InboxRetention(partitions, transactions, awayAtFirst, KEEP, Duration.ofMillis(10));
+
+        retention.start();
+        try {
+            TestSystem.await().untilAsserted(() -> assertThat(partitions.days()).doesNotContain(day));
+        } finally {
+            retention.stop();
+        }
+
+        assertThat(asked).hasValue(3);
+    }
+
+    @Test
     void aRetentionThatIsTooShortForATopicFailsTheStart() throws Exception {
         try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()))) {
             admin.createTopics(List.of(

@@ -35,6 +35,7 @@ class DumpAndRestoreIT {
     void positionsAndOffsetsAreValidInARestoredDatabase() throws Exception {
         var before = TestParts.database("moved");
         try (var service = start(before, "--orderly.topic=" + TOPIC)) {
+            useUpTransactionIds(service);
             IntStream.range(0, 50).forEach(each -> raiseOneAndRollOneBack(service));
             await().until(() -> forwarded(service) == 50);
         }
@@ -71,6 +72,13 @@ class DumpAndRestoreIT {
                         "spring.kafka.bootstrap-servers=" + TestParts.bootstrapServers(),
                         "orderly.source=/moved")
                 .run(arguments);
+    }
+
+    /** More than the other server will have given out at the end. */
+    private static void useUpTransactionIds(ConfigurableApplicationContext service) {
+        service.getBean(JdbcClient.class)
+                .sql("DO $$ BEGIN FOR i IN 1..10000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$")
+                .update();
     }
 
     private static void raiseOneAndRollOneBack(ConfigurableApplicationContext service) {

@@ -68,7 +68,9 @@ class InboxRetentionIT {
     }
 
     @BeforeEach
-    void emptyTheInbox() {
+    void emptyTheInbox(@Autowired InboxRetention ofTheContext) {
+        // It would forget on its own, in the middle of a test.
+        ofTheContext.stop();
         jdbc.sql("DELETE FROM orderly.processed_event").update();
         processed = new ProcessedEvents(jdbc, "forgetful");
         partitions = new ProcessedEventPartitions(jdbc);

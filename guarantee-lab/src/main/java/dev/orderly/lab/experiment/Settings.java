@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import dev.orderly.events.OrderlyProperties.Transport;
+import dev.orderly.events.config.OrderlyProperties.Transport;
 import dev.orderly.lab.rung.Rung;
 import dev.orderly.lab.shop.OrderLineCanceled;
 import dev.orderly.lab.subject.RungProcess.Side;

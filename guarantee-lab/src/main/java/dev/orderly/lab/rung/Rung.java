@@ -1,6 +1,6 @@
 package dev.orderly.lab.rung;
 
-import dev.orderly.events.OrderlyProperties.Transport;
+import dev.orderly.events.config.OrderlyProperties.Transport;
 import dev.orderly.lab.rung.aftercommit.AfterCommitRung;
 import dev.orderly.lab.rung.asynchronous.AsynchronousRung;
 import dev.orderly.lab.rung.kafkaaftercommit.KafkaAfterCommitRung;

@@ -9,7 +9,6 @@ import java.util.UUID;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import dev.orderly.localstack.testing.TestParts;
 import dev.orderly.shop.notification.application.FindNotificationsService;
 import dev.orderly.shop.notification.application.KeepContactService;
 import dev.orderly.shop.notification.application.NotifyCustomerService;
@@ -18,6 +17,7 @@ import dev.orderly.shop.notification.domain.Delivery;
 import dev.orderly.shop.notification.domain.Message;
 import dev.orderly.shop.notification.domain.NotificationKind;
 import dev.orderly.shop.notification.domain.NotificationStatus;
+import dev.orderly.testsupport.TestParts;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.net.URI;
 
-import dev.orderly.localstack.testing.LoopbackProxy;
-import dev.orderly.localstack.testing.TestParts;
+import dev.orderly.testsupport.LoopbackProxy;
+import dev.orderly.testsupport.TestParts;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.util.TestPropertyValues;

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import dev.orderly.localstack.testing.TestParts;
 import dev.orderly.shop.notification.NotificationServiceTest;
 import dev.orderly.shop.notification.domain.NotificationStatus;
+import dev.orderly.testsupport.TestParts;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;

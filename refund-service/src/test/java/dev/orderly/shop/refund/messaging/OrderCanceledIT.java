@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import dev.orderly.localstack.testing.TestParts;
 import dev.orderly.shop.refund.RefundServiceTest;
 import dev.orderly.shop.refund.domain.RefundStatus;
+import dev.orderly.testsupport.TestParts;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;

@@ -1,0 +1,92 @@
+package dev.orderly.events.config;
+
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+import dev.orderly.events.Events;
+import dev.orderly.events.start.BusSetupException;
+import dev.orderly.events.type.EventJson;
+import dev.orderly.events.type.EventTypes;
+import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+
+/** What every part of the bus builds on: its settings, its tables, its event types, and {@link Events} itself. */
+@AutoConfiguration(after = DataSourceAutoConfiguration.class)
+@EnableConfigurationProperties(OrderlyProperties.class)
+public class OrderlyAutoConfiguration {
+
+    @Bean
+    EventTypes eventTypes(OrderlyProperties properties) {
+        return EventTypes.in(properties.packages());
+    }
+
+    @Bean
+    EventJson eventJson() {
+        return new EventJson();
+    }
+
+    @Bean
+    EventSchema eventSchema(DataSource dataSource) {
+        return new EventSchema(dataSource);
+    }
+
+    @Bean
+    EventsConnector eventsConnector(ApplicationEventPublisher publisher) {
+        return new EventsConnector(publisher);
+    }
+
+    /** The bus's tables, in the schema {@code orderly} and with a migration history of their own. */
+    record EventSchema(DataSource dataSource) implements InitializingBean {
+
+        /** The forwarder's lock rests on {@code idle_session_timeout}, which came with it. */
+        private static final int OLDEST_POSTGRES = 14;
+
+        @Override
+        public void afterPropertiesSet() throws SQLException {
+            try (var connection = dataSource.getConnection()) {
+                var database = connection.getMetaData();
+                verifySupported(database.getDatabaseProductName(), database.getDatabaseMajorVersion());
+            }
+            Flyway.configure()
+                    .dataSource(dataSource)
+                    .schemas("orderly")
+                    .createSchemas(true)
+                    .table("schema_history")
+                    .locations("classpath:dev/orderly/events/schema")
+                    .load()
+                    .migrate();
+        }
+
+        static void verifySupported(String product, int version) {
+            if (!product.equals("PostgreSQL") || version < OLDEST_POSTGRES) {
+                throw new BusSetupException(
+                        "The bus cannot keep its events in %s %d".formatted(product, version),
+                        "let spring.datasource.url lead to PostgreSQL %d or later".formatted(OLDEST_POSTGRES));
+            }
+        }
+    }
+
+    /**
+     * Ties {@link Events} to the life of this application context. From the moment on when its listeners are there:
+     * before that, what a bean raises while it is made would reach nobody, and nobody would be told.
+     */
+    record EventsConnector(ApplicationEventPublisher publisher) implements SmartInitializingSingleton, DisposableBean {
+
+        @Override
+        public void afterSingletonsInstantiated() {
+            Events.setPublisher(publisher);
+        }
+
+        @Override
+        public void destroy() {
+            Events.resetPublisher(publisher);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.orderly.events.deadletter;
+
+import javax.sql.DataSource;
+
+import dev.orderly.events.config.OrderlyAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The dead letters over HTTP. */
+@AutoConfiguration(after = OrderlyAutoConfiguration.class)
+@ConditionalOnClass(RestController.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+public class DeadLetterAutoConfiguration {
+
+    @Bean
+    DeadLetterController deadLetterController(DataSource dataSource) {
+        return new DeadLetterController(new DeadLetters(JdbcClient.create(dataSource)));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.orderly.events.feed;
+
+import java.util.List;
+import javax.sql.DataSource;
+
+import dev.orderly.events.config.ConditionalOnSubscriptions;
+import dev.orderly.events.config.OrderlyProperties;
+import dev.orderly.events.inbox.Inbox;
+import dev.orderly.events.inbox.InboxAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.client.RestClient;
+
+/** Feeds as the transport, with no broker: a service pulls {@code GET /events} of each service that it listens to. */
+@AutoConfiguration(after = InboxAutoConfiguration.class)
+@ConditionalOnClass(RestClient.class)
+@ConditionalOnProperty(name = "orderly.transport", havingValue = "feed")
+@ConditionalOnSubscriptions
+@EnableConfigurationProperties(FeedProperties.class)
+public class FeedTransportAutoConfiguration {
+
+    @Bean
+    FeedConsumers feedConsumers(
+            DataSource dataSource, Inbox inbox, OrderlyProperties orderly, FeedProperties properties) {
+        var positions = new FeedPositions(JdbcClient.create(dataSource), orderly.consumer());
+        return new FeedConsumers(orderly.subscriptions().stream()
+                .map(topic -> new FeedConsumer(
+                        topic,
+                        new FeedClient(properties.sourceOf(topic), orderly.consumer(), properties.timeout()),
+                        inbox,
+                        positions,
+                        properties))
+                .toList());
+    }
+
+    /** One for each subscription; they start and stop together. */
+    record FeedConsumers(List<FeedConsumer> all) implements SmartLifecycle {
+
+        @Override
+        public void start() {
+            all.forEach(FeedConsumer::start);
+        }
+
+        @Override
+        public void stop() {
+            all.forEach(FeedConsumer::stop);
+        }
+
+        @Override
+        public boolean isRunning() {
+            return all.stream().anyMatch(FeedConsumer::isRunning);
+        }
+    }
+}

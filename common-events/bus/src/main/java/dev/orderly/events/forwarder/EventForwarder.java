@@ -1,0 +1,187 @@
+package dev.orderly.events.forwarder;
+
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+
+import dev.orderly.events.store.CommitSignal;
+import dev.orderly.events.store.EventEntry;
+import dev.orderly.events.store.EventSequencer;
+import dev.orderly.events.store.EventStore;
+import dev.orderly.events.support.Worker;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/**
+ * Delivers the stored events of this service, in the order of their positions, in a thread of its own. Also known as
+ * the relay.
+ *
+ * <p>Of several instances one is active and the others stand by. Nothing is skipped while the transport or the
+ * database is away: it tries again for ever, with growing pauses. A crash at any point loses nothing, since what was
+ * not delivered is still in the store.
+ */
+final class EventForwarder implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(EventForwarder.class);
+    private static final Duration STAND_BY = Duration.ofMillis(500);
+    private static final Duration LONGEST_STEP = Duration.ofMinutes(5);
+
+    private final String name;
+    private final EventStore store;
+    private final EventSequencer sequencer;
+    private final OffsetStore offsets;
+    private final EventSender sender;
+    private final CommitSignal signal;
+    private final UnsendableEvents unsendable;
+    private final DataSource dataSource;
+    private final ForwarderProperties properties;
+    private final Worker worker;
+
+    EventForwarder(
+            String name,
+            EventStore store,
+            EventSequencer sequencer,
+            OffsetStore offsets,
+            EventSender sender,
+            CommitSignal signal,
+            UnsendableEvents unsendable,
+            DataSource dataSource,
+            ForwarderProperties properties) {
+        this.name = name;
+        this.store = store;
+        this.sequencer = sequencer;
+        this.offsets = offsets;
+        this.sender = sender;
+        this.signal = signal;
+        this.unsendable = unsendable;
+        this.dataSource = dataSource;
+        this.properties = properties;
+        this.worker = new Worker("event-forwarder", this::run, signal::wakeUp);
+    }
+
+    @Override
+    public void start() {
+        worker.start();
+    }
+
+    /** Finishes the batch that is on its way, then stops. */
+    @Override
+    public void stop() {
+        worker.stop();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return worker.isRunning();
+    }
+
+    private void run() {
+        var trouble = new Trouble(properties.retryMax());
+        var wasActive = false;
+        try (var lock =
+                new ForwarderLock(dataSource, name, properties.lease(), LONGEST_STEP.plus(properties.retryMax()))) {
+            while (worker.isWanted()) {
+                try {
+                    if (lock.isHeld() || lock.tryAcquire()) {
+                        wasActive = true;
+                        forward(lock, trouble);
+                    } else {
+                        if (wasActive) {
+                            wasActive = false;
+                            log.warn("{}: another forwarder has taken over, standing by", name);
+                        }
+                        trouble.reset();
+                        worker.pause(STAND_BY);
+                    }
+                } catch (SenderFencedException e) {
+                    log.warn("{}: fenced, since another forwarder has begun or its transaction took too long", name);
+                    lock.close();
+                    worker.pause(STAND_BY);
+                } catch (Exception e) {
+                    worker.pause(trouble.report(e));
+                }
+            }
+        }
+    }
+
+    /** Until it is stopped, or has lost the lock. */
+    private void forward(ForwarderLock lock, Trouble trouble) throws InterruptedException {
+        try (sender) {
+            var opened = sender.open();
+            var position = Math.max(opened.position(), offsets.get(name));
+            offsets.update(name, position);
+            unsendable.opened(opened.lastResent());
+            log.info("{}: forwarding after position {}", name, position);
+            var reader = new EntryReader(store, sequencer, properties.batchSize(), position);
+            try (var entries = new ReadAhead(reader, signal, properties)) {
+                while (worker.isWanted() && lock.isHeld()) {
+                    var batch = entries.next();
+                    if (!batch.isEmpty()) {
+                        send(batch);
+                    }
+                    unsendable.resendDue(sender);
+                    trouble.isOver();
+                }
+            }
+        }
+        if (worker.isWanted()) {
+            log.info("{}: the lock is lost, asking for it again", name);
+        }
+    }
+
+    private void send(List<EventEntry> batch) {
+        var sendable = unsendable.sendable(batch);
+        if (!sendable.isEmpty()) {
+            try {
+                sender.send(sendable);
+            } catch (UnsendableEventException e) {
+                unsendable.refused(e);
+                throw e;
+            }
+        }
+        offsets.update(name, batch.get(batch.size() - 1).position());
+    }
+
+    /** Counts the failures in a row: pauses grow, and a trouble that lasts does not flood the log. */
+    private final class Trouble {
+
+        private final ExponentialBackOff backOff;
+        private @Nullable BackOffExecution current;
+        private int failures;
+
+        Trouble(Duration longestPause) {
+            backOff = new ExponentialBackOff(100, 2);
+            backOff.setMaxInterval(longestPause.toMillis());
+        }
+
+        Duration report(Exception failure) {
+            failures++;
+            // 1, 2, 4, 8, ... and the stack only once
+            if (failures == 1) {
+                log.warn("{}: cannot forward, trying until it works", name, failure);
+            } else if (Integer.bitCount(failures) == 1) {
+                log.warn("{}: still cannot forward after {} attempts: {}", name, failures, failure.toString());
+            }
+            if (current == null) {
+                current = backOff.start();
+            }
+            return Duration.ofMillis(current.nextBackOff());
+        }
+
+        void isOver() {
+            if (failures > 0) {
+                log.info("{}: forwarding again after {} failed attempts", name, failures);
+                reset();
+            }
+        }
+
+        void reset() {
+            failures = 0;
+            current = null;
+        }
+    }
+}

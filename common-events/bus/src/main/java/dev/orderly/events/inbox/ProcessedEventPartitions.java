@@ -1,0 +1,116 @@
+package dev.orderly.events.inbox;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.UUID;
+
+import dev.orderly.events.support.TableLock;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The partitions of {@code processed_event}: one for each day (UTC) on which events were raised, as their ids tell, and
+ * the rest. Safe for use by several threads and processes. The database's clock is the only one that is looked at, since
+ * it has stamped the rows.
+ */
+record ProcessedEventPartitions(JdbcClient jdbc) {
+
+    /**
+     * Attaching leaves those who insert undisturbed, other than making a partition where it belongs; only who inserts
+     * into the rest waits, for as long as the rest is searched. A day with events in the rest must not get a partition,
+     * where their duplicates would not be recognised.
+     */
+    private static final String ADD = """
+            DO $$
+            BEGIN
+                PERFORM set_config('lock_timeout', '200ms', true);
+                PERFORM pg_advisory_xact_lock(hashtextextended('orderly processed_event', 0));
+                IF to_regclass('orderly.processed_event_%1$s') IS NULL AND NOT EXISTS (
+                    SELECT FROM orderly.processed_event_rest WHERE event_id >= '%2$s' AND event_id < '%3$s')
+                THEN
+                    CREATE TABLE orderly.processed_event_%1$s (
+                        LIKE orderly.processed_event INCLUDING DEFAULTS INCLUDING INDEXES);
+                    ALTER TABLE orderly.processed_event
+                        ATTACH PARTITION orderly.processed_event_%1$s FOR VALUES FROM ('%2$s') TO ('%3$s');
+                END IF;
+            END $$""";
+
+    private static final String DAYS = """
+            SELECT to_date(substring(relname FROM '[0-9]{8}$'), 'YYYYMMDD') AS day
+            FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+            WHERE inhparent = 'orderly.processed_event'::regclass AND relname ~ '_[0-9]{8}$'
+            ORDER BY day""";
+
+    private static final String IS_NEEDED = "SELECT EXISTS (SELECT FROM orderly.%s WHERE processed_at >= ?)";
+
+    private static final String DELETE_FROM_REST = """
+            DELETE FROM orderly.processed_event_rest
+            WHERE ctid = ANY (ARRAY(SELECT ctid FROM orderly.processed_event_rest WHERE processed_at < ? LIMIT ?))""";
+
+    Instant now() {
+        return jdbc.sql("SELECT clock_timestamp()")
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant();
+    }
+
+    /** Puts the day's partition in place, unless events of this day are in the rest. */
+    void add(LocalDate day) {
+        jdbc.sql(ADD.formatted(suffix(day), firstId(day), firstId(day.plusDays(1))))
+                .update();
+    }
+
+    /** Those that have a partition, ascending. */
+    List<LocalDate> days() {
+        return jdbc.sql(DAYS).query(LocalDate.class).list();
+    }
+
+    /** Whether an event of the day has been processed since then. */
+    boolean isNeeded(LocalDate day, Instant since) {
+        return jdbc.sql(IS_NEEDED.formatted(nameOf(day)))
+                .param(since.atOffset(ZoneOffset.UTC))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
+     * Keeps everybody else out until the running transaction ends.
+     *
+     * @throws org.springframework.dao.CannotAcquireLockException when somebody is still in after 200 ms
+     */
+    void lock() {
+        new TableLock(jdbc, "processed_event").acquire();
+    }
+
+    /** Forgets all that is in it, at once. Part of the running transaction. */
+    void drop(LocalDate day) {
+        jdbc.sql("DROP TABLE orderly." + nameOf(day)).update();
+    }
+
+    /**
+     * Forgets some that were processed before, and have no day's partition. It keeps nobody out.
+     *
+     * @return how many
+     */
+    int deleteFromRest(Instant before, int limit) {
+        return jdbc.sql(DELETE_FROM_REST)
+                .params(before.atOffset(ZoneOffset.UTC), limit)
+                .update();
+    }
+
+    static String nameOf(LocalDate day) {
+        return "processed_event_" + suffix(day);
+    }
+
+    private static String suffix(LocalDate day) {
+        return DateTimeFormatter.BASIC_ISO_DATE.format(day);
+    }
+
+    /** A UUIDv7 begins with 48 bits of milliseconds; PostgreSQL compares bytes, as they are written. */
+    private static UUID firstId(LocalDate day) {
+        return new UUID(day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli() << 16, 0);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.orderly.events.kafka;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import dev.orderly.events.config.OrderlyProperties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Makes the missing topics when the service starts; when no broker can be reached, in the background until one can. A
+ * topic that exists is left as it is: more partitions would send an aggregate's next events past its earlier ones.
+ */
+final class KafkaTopics implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(KafkaTopics.class);
+
+    private final Map<String, Object> adminConfiguration;
+    private final Set<String> topics;
+    private final KafkaTransportProperties properties;
+    private volatile @Nullable Thread thread;
+
+    KafkaTopics(Map<String, Object> adminConfiguration, Set<String> topics, KafkaTransportProperties properties) {
+        this.adminConfiguration = adminConfiguration;
+        this.topics = topics;
+        this.properties = properties;
+    }
+
+    /** The topics that a service publishes to and listens to. */
+    static Set<String> of(OrderlyProperties orderly) {
+        Set<String> topics = new HashSet<>(orderly.subscriptions());
+        var ownTopic = orderly.topic();
+        if (ownTopic != null) {
+            topics.add(ownTopic);
+        }
+        return topics;
+    }
+
+    @Override
+    public void start() {
+        if (topics.isEmpty()) {
+            return;
+        }
+        var started = new Thread(this::createUntilDone, "kafka-topics");
+        started.setDaemon(true);
+        thread = started;
+        started.start();
+    }
+
+    private void createUntilDone() {
+        var pause = new GrowingPause(properties.retryPause());
+        try {
+            for (int attempt = 1; Thread.currentThread() == thread; attempt++) {
+                // Made anew each time: the brokers' names may have changed, or could not even be resolved.
+                try (var admin = Admin.create(adminConfiguration)) {
+                    create(admin);
+                    return;
+                } catch (ExecutionException | KafkaException e) {
+                    if (Integer.bitCount(attempt) == 1) {
+                        log.warn("Cannot make the topics {} yet (attempt {}): {}", topics, attempt, e.getMessage());
+                    }
+                    TimeUnit.MILLISECONDS.sleep(pause.after(attempt).toMillis());
+                }
+            }
+        } catch (InterruptedException e) {
+            log.debug("Stopped before the topics {} were made", topics);
+        }
+    }
+
+    private void create(Admin admin) throws ExecutionException, InterruptedException {
+        var existing = admin.listTopics().names().get();
+        List<NewTopic> missing = topics.stream()
+                .filter(topic -> !existing.contains(topic))
+                .map(topic -> new NewTopic(topic, properties.partitions(), properties.replicationFactor()))
+                .toList();
+        try {
+            admin.createTopics(missing).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+        if (!missing.isEmpty()) {
+            log.info(
+                    "Made the topics {} with {} partitions each",
+                    missing.stream().map(NewTopic::name).collect(Collectors.toList()),
+                    properties.partitions());
+        }
+    }
+
+    @Override
+    public void stop() {
+        var stopping = thread;
+        thread = null;
+        if (stopping != null) {
+            stopping.interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+
+    /** Before the forwarder and the listeners. */
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE - 1_000;
+    }
+}

@@ -1,0 +1,159 @@
+package dev.orderly.events.kafka;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+
+import dev.orderly.events.config.ConditionalOnSubscriptions;
+import dev.orderly.events.config.OrderlyAutoConfiguration;
+import dev.orderly.events.config.OrderlyProperties;
+import dev.orderly.events.forwarder.EventSender;
+import dev.orderly.events.inbox.Inbox;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
+
+/**
+ * Kafka as the transport. Connection, security and tuning come from {@code spring.kafka}; what the bus's promises rest
+ * on (transactions, acknowledgements, isolation, offset commits) is set here and cannot be changed there.
+ */
+@AutoConfiguration(after = {KafkaAutoConfiguration.class, OrderlyAutoConfiguration.class})
+@ConditionalOnClass(KafkaAdmin.class)
+@ConditionalOnProperty(name = "orderly.transport", havingValue = "kafka", matchIfMissing = true)
+@EnableConfigurationProperties(KafkaTransportProperties.class)
+public class KafkaTransportAutoConfiguration {
+
+    /** How long a client call may block, so that the forwarder stays responsive while no broker can be reached. */
+    private static final int BLOCKING_MILLIS = 5_000;
+
+    private static final int LINGER_MILLIS = 1_000;
+
+    // From one attempt to reach a broker, or to find a topic, to the next: the clients log each of them.
+    private static final int RECONNECT_MILLIS = 500;
+    private static final int PAUSE_MAX_MILLIS = 5_000;
+
+    @Bean
+    KafkaTopics kafkaTopics(KafkaAdmin admin, OrderlyProperties orderly, KafkaTransportProperties properties) {
+        return new KafkaTopics(
+                replaceable(admin.getConfigurationProperties()),
+                properties.createTopics() ? KafkaTopics.of(orderly) : Set.of(),
+                properties);
+    }
+
+    @Bean
+    @ConditionalOnProperty("orderly.topic")
+    EventSender eventSender(
+            ProducerFactory<?, ?> producers,
+            ConsumerFactory<?, ?> consumers,
+            DataSource dataSource,
+            OrderlyProperties orderly,
+            KafkaTransportProperties properties) {
+        var topic = String.valueOf(orderly.topic());
+        var timeout = (int) properties.transactionTimeout().toMillis();
+        var producer = replaceable(producers.getConfigurationProperties());
+        producer.put(CommonClientConfigs.CLIENT_ID_CONFIG, orderly.consumer() + "-forwarder");
+        producer.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, orderly.consumer() + "-forwarder");
+        producer.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, timeout);
+        producer.put(ProducerConfig.ACKS_CONFIG, "all");
+        producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // A commit flushes, so nothing ever waits that long: it only keeps half-filled batches from going out early.
+        producer.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+        producer.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
+        producer.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
+        producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.max(timeout, LINGER_MILLIS + BLOCKING_MILLIS));
+        producer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCKING_MILLIS);
+
+        var resentGroup = orderly.consumer() + "-forwarder-resent";
+        var reader = reading(replaceable(consumers.getConfigurationProperties()));
+        reader.put(CommonClientConfigs.CLIENT_ID_CONFIG, orderly.consumer() + "-tail");
+        reader.put(ConsumerConfig.GROUP_ID_CONFIG, resentGroup);
+        reader.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
+        // The broker holds back its answer at the end of a partition, and every later request of this consumer with it.
+        reader.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
+        return new KafkaEventSender(
+                producer,
+                new TopicTail(reader, topic, orderly.source(), resentGroup),
+                new TopicPartitions(JdbcClient.create(dataSource)),
+                topic);
+    }
+
+    @Bean
+    @ConditionalOnSubscriptions
+    LastingListener eventListener(
+            ConsumerFactory<?, ?> consumers,
+            Inbox inbox,
+            OrderlyProperties orderly,
+            KafkaTransportProperties properties) {
+        return new LastingListener(
+                () -> listenerContainer(consumers.getConfigurationProperties(), inbox, orderly, properties),
+                new GrowingPause(properties.retryPause()));
+    }
+
+    @Bean
+    @ConditionalOnSubscriptions
+    KafkaTopicRetention kafkaTopicRetention(KafkaAdmin admin, OrderlyProperties orderly) {
+        return new KafkaTopicRetention(
+                () -> replaceable(admin.getConfigurationProperties()), Set.copyOf(orderly.subscriptions()));
+    }
+
+    private static KafkaMessageListenerContainer<byte[], byte[]> listenerContainer(
+            Map<String, Object> configured,
+            Inbox inbox,
+            OrderlyProperties orderly,
+            KafkaTransportProperties properties) {
+        var consumer = reading(lasting(configured));
+        consumer.put(CommonClientConfigs.CLIENT_ID_CONFIG, orderly.consumer());
+        consumer.put(ConsumerConfig.GROUP_ID_CONFIG, orderly.consumer());
+        consumer.putIfAbsent(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, PAUSE_MAX_MILLIS);
+        var container = new ContainerProperties(orderly.subscriptions().toArray(String[]::new));
+        container.setAckMode(ContainerProperties.AckMode.BATCH);
+        container.setMissingTopicsFatal(false);
+        container.setMessageListener(new KafkaInboxListener(inbox));
+        var listener = new KafkaMessageListenerContainer<byte[], byte[]>(
+                new DefaultKafkaConsumerFactory<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                container);
+        listener.setBeanName("event-listener");
+        listener.setCommonErrorHandler(new RedeliverBatch(properties.retryPause()));
+        return listener;
+    }
+
+    /**
+     * The application's settings, for a client that the bus makes anew when it has lost its brokers. One that finds its
+     * own way back to the bootstrap servers looks for it in a loop that hardly pauses, and logs each round (Kafka 4.2).
+     */
+    static Map<String, Object> replaceable(Map<String, Object> configured) {
+        var settings = lasting(configured);
+        settings.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
+        return settings;
+    }
+
+    /** The application's settings, with the bus's defaults for what they leave open. */
+    private static Map<String, Object> lasting(Map<String, Object> configured) {
+        Map<String, Object> settings = new HashMap<>(configured);
+        settings.putIfAbsent(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, RECONNECT_MILLIS);
+        settings.putIfAbsent(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, PAUSE_MAX_MILLIS);
+        return settings;
+    }
+
+    private static Map<String, Object> reading(Map<String, Object> settings) {
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        return settings;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.orderly.events.metrics;
+
+import javax.sql.DataSource;
+
+import dev.orderly.events.config.OrderlyAutoConfiguration;
+import dev.orderly.events.config.OrderlyProperties;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Meters, when the application has a registry for them; and {@code events} in its health, when it shows one. */
+@AutoConfiguration(
+        after = OrderlyAutoConfiguration.class,
+        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+public class MetricsAutoConfiguration {
+
+    @Bean
+    BusState busState(DataSource dataSource, OrderlyProperties orderly) {
+        return new BusState(JdbcClient.create(dataSource), orderly.source());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterRegistry.class)
+    @ConditionalOnBean(MeterRegistry.class)
+    static class WithMeterRegistry {
+
+        @Bean
+        EventMetrics eventMetrics(MeterRegistry registry, OrderlyProperties orderly) {
+            return new MicrometerEventMetrics(registry, orderly.consumer());
+        }
+
+        @Bean
+        BusGauges busGauges(BusState state, OrderlyProperties orderly) {
+            return new BusGauges(state, orderly);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(HealthIndicator.class)
+    @ConditionalOnEnabledHealthIndicator("events")
+    static class WithHealth {
+
+        @Bean
+        EventsHealthIndicator eventsHealthIndicator(BusState state, OrderlyProperties orderly) {
+            return new EventsHealthIndicator(state, orderly);
+        }
+    }
+}

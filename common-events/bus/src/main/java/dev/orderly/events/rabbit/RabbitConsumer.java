@@ -1,0 +1,195 @@
+package dev.orderly.events.rabbit;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Delivery;
+import dev.orderly.events.inbox.Inbox;
+import dev.orderly.events.message.Message;
+import dev.orderly.events.support.Worker;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.context.SmartLifecycle;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Gives what the service's queues deliver to the inbox, in a thread of its own, and acknowledges it when that has
+ * committed. While the broker is away it tries again for ever.
+ *
+ * <p>It leaves its queues by closing the channel, and never by cancelling. RabbitMQ goes on with another instance as soon
+ * as this one has cancelled, and what was delivered here and not acknowledged yet would follow behind what comes after
+ * it; with the channel it goes back to its place first. For the same reason a batch that cannot be taken in stays here
+ * while the database is away.
+ */
+final class RabbitConsumer implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(RabbitConsumer.class);
+
+    private static final int BATCH = 100;
+
+    /** Of each queue. */
+    private static final int PREFETCH = 50;
+
+    private static final Duration WATCH_FOR_STOP = Duration.ofMillis(500);
+
+    private final ConnectionFactory connections;
+    private final AmqpAdmin admin;
+    private final Inbox inbox;
+    private final List<String> queues;
+    private final Duration retryPause;
+    private final Worker worker = new Worker("event-consumer", this::run);
+    private volatile @Nullable String trouble = "not listening yet";
+    private int failures;
+
+    RabbitConsumer(
+            ConnectionFactory connections, AmqpAdmin admin, Inbox inbox, List<String> queues, Duration retryPause) {
+        this.connections = connections;
+        this.admin = admin;
+        this.inbox = inbox;
+        this.queues = queues;
+        this.retryPause = retryPause;
+    }
+
+    @Override
+    public void start() {
+        worker.start();
+    }
+
+    /** Finishes the batch at hand. */
+    @Override
+    public void stop() {
+        worker.stop();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return worker.isRunning();
+    }
+
+    /** Why nothing comes in at the moment; null as long as it would. */
+    @Nullable
+    String trouble() {
+        return trouble;
+    }
+
+    private void run() {
+        while (worker.isWanted()) {
+            try {
+                admin.initialize();
+                var channel = connections.createConnection().getDelegate().createChannel();
+                if (channel == null) {
+                    throw new IOException("the connection has no channel left");
+                }
+                try {
+                    var arrived = consume(channel);
+                    worked();
+                    receiveAll(channel, arrived);
+                } finally {
+                    channel.abort();
+                }
+            } catch (IOException | RuntimeException e) {
+                if (worker.isWanted()) {
+                    failed(e);
+                    worker.pause(retryPause);
+                }
+            } catch (InterruptedException e) {
+                log.debug("Interrupted while listening to RabbitMQ", e);
+            }
+        }
+    }
+
+    private void worked() {
+        if (failures > 0) {
+            log.info("Listening to RabbitMQ again after {} failed attempts", failures);
+        }
+        failures = 0;
+        trouble = null;
+    }
+
+    private void failed(Exception failure) {
+        failures++;
+        trouble = failure.toString();
+        // 1, 2, 4, 8, ...
+        if (Integer.bitCount(failures) == 1) {
+            log.warn("Cannot listen to RabbitMQ (attempt {}), trying until it works: {}", failures, failure.toString());
+        }
+    }
+
+    private BlockingQueue<Arrived> consume(Channel channel) throws IOException {
+        BlockingQueue<Arrived> arrived = new LinkedBlockingQueue<>();
+        channel.basicQos(PREFETCH);
+        for (var queue : queues) {
+            channel.basicConsume(
+                    queue,
+                    false,
+                    (tag, delivery) -> arrived.add(new Arrived(queue, delivery)),
+                    tag -> arrived.add(new Arrived(queue, null)),
+                    (tag, signal) -> arrived.add(new Arrived(queue, null)));
+        }
+        return arrived;
+    }
+
+    private void receiveAll(Channel channel, BlockingQueue<Arrived> arrived) throws IOException, InterruptedException {
+        List<Arrived> batch = new ArrayList<>(BATCH);
+        while (worker.isWanted()) {
+            var first = arrived.poll(WATCH_FOR_STOP.toMillis(), TimeUnit.MILLISECONDS);
+            if (first == null) {
+                continue;
+            }
+            batch.clear();
+            batch.add(first);
+            arrived.drainTo(batch, BATCH - 1);
+            for (var each : batch) {
+                if (each.delivery() == null) {
+                    throw new IOException("the deliveries from %s have ended".formatted(each.queue()));
+                }
+            }
+            if (receive(channel, batch)) {
+                // All before it have been taken in, too: a channel counts what it delivers.
+                channel.basicAck(batch.get(batch.size() - 1).tag(), true);
+            }
+        }
+    }
+
+    /** Whether they have been taken in; not when it had to stop, or its channel is gone and they go to somebody else. */
+    private boolean receive(Channel channel, List<Arrived> batch) {
+        var messages = batch.stream().map(Arrived::message).toList();
+        for (int attempt = 1; worker.isWanted() && channel.isOpen(); attempt++) {
+            try {
+                inbox.receive(messages);
+                if (attempt > 1) {
+                    log.info("Taking events in again after {} failed attempts", attempt - 1);
+                }
+                return true;
+            } catch (RuntimeException e) {
+                if (Integer.bitCount(attempt) == 1) {
+                    log.warn("Cannot take events in (attempt {}), trying until it works: {}", attempt, e.toString());
+                }
+                worker.pause(retryPause);
+            }
+        }
+        return false;
+    }
+
+    /** @param delivery null when there will be no more */
+    private record Arrived(String queue, @Nullable Delivery delivery) {
+
+        Message message() {
+            return RabbitMessages.message(queue, requireNonNull(delivery));
+        }
+
+        long tag() {
+            return requireNonNull(delivery).getEnvelope().getDeliveryTag();
+        }
+    }
+}

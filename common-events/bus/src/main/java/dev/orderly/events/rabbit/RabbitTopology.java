@@ -1,0 +1,67 @@
+package dev.orderly.events.rabbit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import dev.orderly.events.config.OrderlyProperties;
+import org.springframework.amqp.core.BindingBuilder;
+import org.springframework.amqp.core.Declarable;
+import org.springframework.amqp.core.Declarables;
+import org.springframework.amqp.core.DirectExchange;
+import org.springframework.amqp.core.QueueBuilder;
+
+/**
+ * Exchanges and queues. A topic is an exchange; each of its consumers has a queue for each partition, in which an
+ * aggregate's events stay in their order, and of all its instances only one at a time reads a queue.
+ */
+final class RabbitTopology {
+
+    /** Who publishes and who listens have to agree on it, and with another number an aggregate would change its queue. */
+    private static final int PARTITIONS = 6;
+
+    private RabbitTopology() {}
+
+    /** What this service publishes to and listens to. Declaring what is there already changes nothing. */
+    static Declarables of(OrderlyProperties orderly, List<String> consumers) {
+        List<Declarable> all = new ArrayList<>();
+        var topic = orderly.topic();
+        if (topic != null) {
+            all.addAll(exchange(topic, consumers));
+        }
+        orderly.subscriptions().forEach(each -> all.addAll(exchange(each, List.of(orderly.consumer()))));
+        return new Declarables(all);
+    }
+
+    private static List<Declarable> exchange(String topic, List<String> consumers) {
+        var exchange = new DirectExchange(topic);
+        List<Declarable> all = new ArrayList<>(List.of(exchange));
+        for (var consumer : consumers) {
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                var queue = QueueBuilder.durable(queue(consumer, topic, partition))
+                        .singleActiveConsumer()
+                        .build();
+                all.add(queue);
+                all.add(BindingBuilder.bind(queue).to(exchange).with(String.valueOf(partition)));
+            }
+        }
+        return all;
+    }
+
+    /** The queues that a service reads. */
+    static List<String> queues(OrderlyProperties orderly) {
+        return orderly.subscriptions().stream()
+                .flatMap(topic -> IntStream.range(0, PARTITIONS)
+                        .mapToObj(partition -> queue(orderly.consumer(), topic, partition)))
+                .toList();
+    }
+
+    /** Under which an aggregate's events are routed: always to the same partition. */
+    static String routingKey(String aggregateId) {
+        return String.valueOf(Math.floorMod(aggregateId.hashCode(), PARTITIONS));
+    }
+
+    private static String queue(String consumer, String topic, int partition) {
+        return consumer + "." + topic + "." + partition;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.orderly.events.rabbit;
+
+import dev.orderly.events.config.ConditionalOnSubscriptions;
+import dev.orderly.events.config.OrderlyAutoConfiguration;
+import dev.orderly.events.config.OrderlyProperties;
+import dev.orderly.events.forwarder.EventSender;
+import dev.orderly.events.inbox.Inbox;
+import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.core.Declarables;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitAdmin;
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * RabbitMQ as the transport. Connection and security come from {@code spring.rabbitmq}; what the bus's promises rest on
+ * (confirms, acknowledgements, the queues) is set here and cannot be changed there.
+ */
+@AutoConfiguration(after = {RabbitAutoConfiguration.class, OrderlyAutoConfiguration.class})
+@ConditionalOnClass(RabbitAdmin.class)
+@ConditionalOnProperty(name = "orderly.transport", havingValue = "rabbitmq")
+@EnableConfigurationProperties(RabbitTransportProperties.class)
+public class RabbitTransportAutoConfiguration {
+
+    @Bean
+    Declarables eventTopology(OrderlyProperties orderly, RabbitTransportProperties properties) {
+        return RabbitTopology.of(orderly, properties.consumers());
+    }
+
+    @Bean
+    @ConditionalOnProperty("orderly.topic")
+    EventSender eventSender(
+            ConnectionFactory connections,
+            AmqpAdmin admin,
+            OrderlyProperties orderly,
+            RabbitTransportProperties properties) {
+        return new RabbitEventSender(connections, admin, String.valueOf(orderly.topic()), properties.confirmTimeout());
+    }
+
+    @Bean
+    @ConditionalOnSubscriptions
+    RabbitConsumer rabbitConsumer(
+            ConnectionFactory connections,
+            AmqpAdmin admin,
+            Inbox inbox,
+            OrderlyProperties orderly,
+            RabbitTransportProperties properties) {
+        return new RabbitConsumer(connections, admin, inbox, RabbitTopology.queues(orderly), properties.retryPause());
+    }
+}

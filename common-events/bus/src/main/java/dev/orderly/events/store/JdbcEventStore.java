@@ -1,0 +1,148 @@
+package dev.orderly.events.store;
+
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import javax.sql.DataSource;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import dev.orderly.events.DomainEvent;
+import dev.orderly.events.config.OrderlyProperties;
+import dev.orderly.events.tracing.EventTracing;
+import dev.orderly.events.type.EventJson;
+import dev.orderly.events.type.EventTypes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** The event store in PostgreSQL. */
+final class JdbcEventStore implements EventStore {
+
+    private static final Logger log = LoggerFactory.getLogger(EventStore.class);
+
+    private static final String INSERT = """
+            WITH entry AS (
+                INSERT INTO orderly.event_entry
+                    (id, type, source, subject, occurred_at, content_type, payload, trace_parent)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                RETURNING insertion_id, octet_length(payload) AS payload_size
+            )
+            INSERT INTO orderly.unnumbered_event SELECT * FROM entry
+            RETURNING insertion_id""";
+
+    /** Positions are dense, so it is known which are the next ones, and which run is the last that has any of them. */
+    private static final String SELECT = """
+            WITH run AS (
+                SELECT *
+                FROM orderly.event_run
+                WHERE last_position > :offset
+                  AND last_position <= coalesce(
+                    (SELECT min(last_position) FROM orderly.event_run WHERE last_position >= :last),
+                    9223372036854775807)
+            ), entry AS (
+                %s
+            )
+            SELECT *
+            FROM (
+                SELECT *, sum(octet_length(payload)) OVER (ORDER BY position) - octet_length(payload) AS before
+                FROM entry
+                WHERE position > :offset AND position <= :last
+            ) AS measured
+            WHERE before < :bytes
+            ORDER BY position""".formatted(EventEntryMapper.SELECT);
+
+    private static final String FIRST_AFTER = """
+            WITH run AS (
+                SELECT * FROM orderly.event_run WHERE last_position > :offset
+            ), entry AS (
+                %s
+            )
+            SELECT position FROM entry WHERE position > :offset ORDER BY position LIMIT 1""".formatted(EventEntryMapper.SELECT);
+
+    private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+    private final DataSource dataSource;
+    private final JdbcClient jdbc;
+    private final EventJson json;
+    private final EventTracing tracing;
+    private final CommitSignal signal;
+    private final EntryPartitions partitions;
+    private final Clock clock;
+    private final String source;
+    private final int maxEventSize;
+
+    JdbcEventStore(
+            DataSource dataSource,
+            EventJson json,
+            EventTracing tracing,
+            CommitSignal signal,
+            EntryPartitions partitions,
+            Clock clock,
+            OrderlyProperties properties) {
+        this.dataSource = dataSource;
+        this.jdbc = JdbcClient.create(dataSource);
+        this.json = json;
+        this.tracing = tracing;
+        this.signal = signal;
+        this.partitions = partitions;
+        this.clock = clock;
+        this.source = properties.source();
+        this.maxEventSize = properties.maxEventSize();
+    }
+
+    @Override
+    public void save(DomainEvent event) {
+        var type = EventTypes.nameOf(event.getClass());
+        verifyTransaction(type);
+        var payload = json.write(event);
+        if (payload.length > maxEventSize) {
+            throw new EventTooLargeException(type, event.aggregateId(), payload.length, maxEventSize);
+        }
+        var id = ids.generate();
+        long insertionId = jdbc.sql(INSERT)
+                .param(id)
+                .param(type)
+                .param(source)
+                .param(event.aggregateId())
+                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .param("application/json")
+                .param(payload)
+                .param(tracing.current())
+                .query(Long.class)
+                .single();
+        partitions.stayAheadOf(insertionId);
+        log.info("Stored {} {} of {}", type, id, event.aggregateId());
+        signal.afterCommit();
+    }
+
+    @Override
+    public List<EventEntry> get(long offset, int limit) {
+        var entries = jdbc.sql(SELECT)
+                .param("offset", offset)
+                .param("last", offset + Math.min(limit, Long.MAX_VALUE - offset))
+                .param("bytes", BATCH_BYTES)
+                .query(new EventEntryMapper())
+                .list();
+        long first = entries.isEmpty()
+                ? jdbc.sql(FIRST_AFTER)
+                        .param("offset", offset)
+                        .query(Long.class)
+                        .optional()
+                        .orElse(offset + 1)
+                : entries.get(0).position();
+        if (first > offset + 1) {
+            throw new EventsDroppedException(offset, first);
+        }
+        return entries;
+    }
+
+    private void verifyTransaction(String type) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()
+                || !TransactionSynchronizationManager.hasResource(dataSource)) {
+            throw new IllegalStateException(
+                    "%s was raised outside a transaction on the event store's database, so it would not be stored with the change it tells of: open one around the use case"
+                            .formatted(type));
+        }
+    }
+}

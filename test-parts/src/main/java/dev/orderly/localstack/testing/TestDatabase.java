@@ -1,4 +1,0 @@
-package dev.orderly.localstack.testing;
-
-/** A database made for one test, with the role that owns it. */
-public record TestDatabase(String jdbcUrl, String username, String password) {}

@@ -1,5 +1,0 @@
-/** A real broker, a real PostgreSQL and a network that fails on demand, for the integration tests of every module. */
-@NullMarked
-package dev.orderly.localstack.testing;
-
-import org.jspecify.annotations.NullMarked;

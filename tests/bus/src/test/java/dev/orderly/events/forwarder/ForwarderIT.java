@@ -1,0 +1,247 @@
+package dev.orderly.events.forwarder;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import dev.orderly.events.DomainEvent;
+import dev.orderly.events.EventType;
+import dev.orderly.events.Events;
+import dev.orderly.events.system.TestSystem;
+import dev.orderly.events.system.TopicRecords;
+import dev.orderly.testsupport.TestParts;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.client.RestClient;
+
+import static dev.orderly.events.system.TestSystem.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the sending half makes of a broker that refuses or has changed, and of its own restarts. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "orderly.source=/parcels",
+            "orderly.topic=" + ForwarderIT.TOPIC,
+            "orderly.forwarder.skipped-types=parcel.scratched.v1",
+            "orderly.forwarder.retry-max=500ms"
+        })
+class ForwarderIT {
+
+    static final String TOPIC = "parcel-events";
+
+    private static final ConfigResource TOPIC_CONFIG = new ConfigResource(ConfigResource.Type.TOPIC, TOPIC);
+    private static final String TOO_LARGE = "x".repeat(3_000);
+
+    private static Admin admin;
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    TransactionTemplate transactions;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    EventForwarder forwarder;
+
+    @DynamicPropertySource
+    static void parts(DynamicPropertyRegistry registry) {
+        TestSystem.connect(registry, "parcels");
+    }
+
+    @BeforeAll
+    static void makeTopic() throws Exception {
+        admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()));
+        admin.createTopics(List.of(new NewTopic(TOPIC, 3, (short) 1).configs(Map.of("max.message.bytes", "2000"))))
+                .all()
+                .get();
+    }
+
+    @AfterAll
+    static void closeAdmin() {
+        admin.close();
+    }
+
+    @Test
+    void aRefusedEventHoldsItsAggregateAndNoOtherUntilItIsRedriven() throws Exception {
+        var refused = newParcel();
+        var other = newParcel();
+
+        // In one batch: what comes before the refused one comes back with it, and must not be set behind it.
+        transactions.executeWithoutResult(status -> {
+            Events.raise(new Weighed(refused, "1"));
+            Events.raise(new Weighed(refused, TOO_LARGE));
+            Events.raise(new Weighed(refused, "3"));
+            Events.raise(new Weighed(other, "1"));
+            Events.raise(new Weighed(refused, "4"));
+        });
+
+        await().until(() -> sent(other).size() == 1);
+        await().until(() -> lettersOf(refused).size() == 3);
+        assertThat(sent(refused)).containsExactly(payload(refused, "1"));
+        assertThat(lettersOf(refused)).extracting(Letter::state).containsExactly("PARKED", "WAITING", "WAITING");
+        assertThat(lettersOf(refused).get(0).attempts()).isEqualTo(3);
+        assertThat(lettersOf(refused).get(0).reason()).contains("larger than the max message size");
+
+        configureTopic("max.message.bytes", "10000");
+        try {
+            redrive(lettersOf(refused).get(0).eventId());
+            await().until(() -> lettersOf(refused).isEmpty());
+        } finally {
+            configureTopic("max.message.bytes", "2000");
+        }
+        assertThat(sent(refused))
+                .containsExactly(
+                        payload(refused, "1"),
+                        payload(refused, TOO_LARGE),
+                        payload(refused, "3"),
+                        payload(refused, "4"));
+        raise(new Weighed(refused, "5"));
+        await().until(() -> sent(refused).size() == 5);
+    }
+
+    @Test
+    void anEventOfASkippedTypeIsParkedAloneAndItsAggregateGoesOn() {
+        var parcel = newParcel();
+
+        raise(new Scratched(parcel, TOO_LARGE));
+        raise(new Weighed(parcel, "2"));
+
+        await().until(() -> sent(parcel).equals(List.of(payload(parcel, "2"))));
+        assertThat(jdbc.sql("SELECT count(*) FROM orderly.dead_letter WHERE type = 'parcel.scratched.v1' AND parked")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aRestartSendsNothingTwiceEvenIfItsOffsetIsLost() {
+        var parcel = newParcel();
+        for (int i = 1; i <= 50; i++) {
+            raise(new Weighed(parcel, "" + i));
+        }
+        await().until(() -> sent(parcel).size() == 50);
+
+        forwarder.stop();
+        jdbc.sql("UPDATE orderly.reader_offset SET position = 0").update();
+        raise(new Weighed(parcel, "51"));
+        forwarder.start();
+
+        await().until(() -> sent(parcel).contains(payload(parcel, "51")));
+        assertThat(sent(parcel)).hasSize(51).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void partitionsThatAreAddedDoNotMoveAnAggregate() throws Exception {
+        var parcels = new ArrayList<String>();
+        for (int i = 0; i < 30; i++) {
+            parcels.add(newParcel());
+        }
+        parcels.forEach(parcel -> raise(new Weighed(parcel, "before")));
+        await().until(() -> sent(parcels.get(29)).size() == 1);
+
+        admin.createPartitions(Map.of(TOPIC, NewPartitions.increaseTo(9))).all().get();
+        forwarder.stop();
+        forwarder.start();
+        parcels.forEach(parcel -> raise(new Weighed(parcel, "after")));
+        await().until(() -> sent(parcels.get(29)).size() == 2);
+
+        for (var parcel : parcels) {
+            assertThat(records(parcel).stream().map(ConsumerRecord::partition).distinct())
+                    .as("partitions of one parcel")
+                    .hasSize(1);
+        }
+    }
+
+    private static String newParcel() {
+        return UUID.randomUUID().toString();
+    }
+
+    private void raise(DomainEvent event) {
+        transactions.executeWithoutResult(status -> Events.raise(event));
+    }
+
+    private static String payload(String parcel, String note) {
+        return "{\"parcel\":\"%s\",\"note\":\"%s\"}".formatted(parcel, note);
+    }
+
+    private static List<String> sent(String parcel) {
+        return records(parcel).stream().map(ConsumerRecord::value).toList();
+    }
+
+    /** The committed records of a parcel, partition by partition in their order. */
+    private static List<ConsumerRecord<String, String>> records(String parcel) {
+        return TopicRecords.committed(TOPIC).stream()
+                .filter(each -> each.key().equals(parcel))
+                .toList();
+    }
+
+    private List<Letter> lettersOf(String subject) {
+        return http().get().uri("/dead-letters").retrieve().body(Letters.class).items().stream()
+                .filter(each -> subject.equals(each.subject()))
+                .toList();
+    }
+
+    private void redrive(UUID eventId) {
+        http().post().uri("/dead-letters/{eventId}/redrive", eventId).retrieve().toBodilessEntity();
+    }
+
+    private RestClient http() {
+        return RestClient.create("http://localhost:" + port);
+    }
+
+    private static void configureTopic(String name, String value) throws Exception {
+        admin.incrementalAlterConfigs(Map.of(
+                        TOPIC_CONFIG,
+                        List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+                .all()
+                .get();
+    }
+
+    record Letters(List<Letter> items) {}
+
+    record Letter(UUID eventId, String subject, int attempts, String reason, String state) {}
+
+    @EventType("parcel.weighed.v1")
+    record Weighed(String parcel, String note) implements DomainEvent {
+
+        @Override
+        public String aggregateId() {
+            return parcel;
+        }
+    }
+
+    @EventType("parcel.scratched.v1")
+    record Scratched(String parcel, String note) implements DomainEvent {
+
+        @Override
+        public String aggregateId() {
+            return parcel;
+        }
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    static class Application {}
+}

@@ -1,0 +1,241 @@
+package dev.orderly.events.metrics;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import dev.orderly.events.DomainEvent;
+import dev.orderly.events.EventHandler;
+import dev.orderly.events.EventType;
+import dev.orderly.events.Events;
+import dev.orderly.events.config.OrderlyProperties;
+import dev.orderly.events.store.EventSequencer;
+import dev.orderly.events.system.TestSystem;
+import dev.orderly.events.test.Deliveries;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static dev.orderly.events.system.TestSystem.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What operators see; the test forwards in the forwarder's place, step by step. */
+@SpringBootTest(
+        properties = {
+            "orderly.source=/shelves",
+            "orderly.topic=shelf-events",
+            "orderly.subscriptions=shelf-events",
+            "orderly.inbox.poll-interval=10ms",
+            "orderly.inbox.first-back-off=10ms",
+            "spring.autoconfigure.exclude=dev.orderly.events.kafka.KafkaTransportAutoConfiguration"
+        })
+@Import(Deliveries.class)
+class MetricsIT {
+
+    private final String shelf = UUID.randomUUID().toString();
+
+    @Autowired
+    MeterRegistry registry;
+
+    @Autowired
+    Deliveries deliveries;
+
+    @Autowired
+    EventSequencer sequencer;
+
+    @Autowired
+    TransactionTemplate transactions;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    OrderlyProperties orderly;
+
+    @Autowired
+    BusState sharedState;
+
+    @Autowired
+    Handler handler;
+
+    @DynamicPropertySource
+    static void parts(DynamicPropertyRegistry registry) {
+        TestSystem.connectDatabase(registry, "metrics");
+    }
+
+    @Test
+    void theBacklogIsWhatIsStoredAndNotForwarded() {
+        var meters = new SimpleMeterRegistry();
+        var state = new BusState(jdbc, "/shelves", Duration.ZERO);
+        new BusGauges(state, orderly).bindTo(meters);
+        for (int book = 0; book < 3; book++) {
+            raise(new Stacked(shelf, book));
+        }
+        assertThat(gauge(meters, "orderly.events.backlog")).isEqualTo(3);
+
+        sequencer.number(10);
+        assertThat(gauge(meters, "orderly.events.backlog")).isEqualTo(3);
+        assertThat(gauge(meters, "orderly.events.backlog.age")).isPositive();
+
+        forwardedUpTo(2);
+        assertThat(gauge(meters, "orderly.events.backlog")).isEqualTo(1);
+        assertThat(meters.get("orderly.events.forwarded").functionCounter().count())
+                .isEqualTo(2);
+
+        // Nothing moves any more, and this is noticed; until something does.
+        var health = new EventsHealthIndicator(state, orderly);
+        var unchanged = state.get().unchanged();
+        await().until(() -> state.get().unchanged().compareTo(unchanged) > 0);
+        assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+        assertThat(health.health().getDetails()).containsEntry("backlog", 1L).containsEntry("stalled", false);
+
+        forwardedUpTo(3);
+        assertThat(gauge(meters, "orderly.events.backlog")).isZero();
+        assertThat(gauge(meters, "orderly.events.backlog.age")).isZero();
+    }
+
+    @Test
+    void eachEventIsCountedOnceAsHandledAndThenAsADuplicate() {
+        deliveries.twice(new Labelled(shelf));
+
+        assertThat(count("orderly.events.handled", "shelf.labelled.v1")).isEqualTo(1);
+        assertThat(count("orderly.events.duplicates", "shelf.labelled.v1")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsRolledBackIsNotCountedAndTheRetryThatSucceedsIs() {
+        handler.failures = 2;
+
+        deliveries.deliverTogether(deliveries.prepare(new Swept(shelf)), deliveries.prepare(new Dusted(shelf)));
+
+        // It shared the batch that was rolled back, and was handled again alone.
+        assertThat(count("orderly.events.handled", "shelf.swept.v1")).isEqualTo(1);
+        await().untilAsserted(() ->
+                assertThat(count("orderly.events.retries", "shelf.dusted.v1")).isEqualTo(1));
+        assertThat(count("orderly.events.handled", "shelf.dusted.v1")).isEqualTo(1);
+    }
+
+    @Test
+    void parkedEventsShowInTheHealthWhichStaysUp() {
+        jdbc.sql("""
+                        INSERT INTO orderly.dead_letter (consumer, event_id, topic, origin, headers, parked, attempts, reason)
+                        VALUES ('shelves', ?, 'shelf-events', 'here', '', true, 1, 'a test')""").param(UUID.randomUUID()).update();
+
+        var state = new BusState(jdbc, "/shelves", Duration.ZERO);
+        var meters = new SimpleMeterRegistry();
+        new BusGauges(state, orderly).bindTo(meters);
+
+        var health = new EventsHealthIndicator(state, orderly).health();
+        assertThat(health.getStatus()).isEqualTo(Status.UP);
+        assertThat(health.getDetails()).containsEntry("parked", 1L);
+        assertThat(meters.get("orderly.events.parked")
+                        .tag("consumer", "shelves")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theDatabaseIsNotAskedAgainForAWhile() {
+        var state = new BusState(jdbc, "/shelves", Duration.ofHours(1));
+
+        assertThat(state.get()).isNotNull().isSameAs(state.get());
+    }
+
+    @Test
+    void aDatabaseThatIsAwayFailsNoScrape() {
+        var nowhere = JdbcClient.create(new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:1/nowhere", "x", "x"));
+        var state = new BusState(nowhere, "/shelves");
+        var meters = new SimpleMeterRegistry();
+        new BusGauges(state, orderly).bindTo(meters);
+
+        assertThat(gauge(meters, "orderly.events.backlog")).isNaN();
+        assertThat(new EventsHealthIndicator(state, orderly).health().getStatus())
+                .isEqualTo(Status.UNKNOWN);
+    }
+
+    @Test
+    void theApplicationsRegistryHasTheGauges() {
+        assertThat(registry.find("orderly.events.backlog")
+                        .tag("source", "/shelves")
+                        .gauge())
+                .isNotNull();
+        assertThat(sharedState.get()).isNotNull();
+    }
+
+    private void raise(DomainEvent event) {
+        transactions.executeWithoutResult(status -> Events.raise(event));
+    }
+
+    private void forwardedUpTo(long position) {
+        jdbc.sql("""
+                        INSERT INTO orderly.reader_offset (reader, position) VALUES ('/shelves', ?)
+                        ON CONFLICT (reader) DO UPDATE SET position = excluded.position""").param(position).update();
+    }
+
+    private static double gauge(MeterRegistry meters, String name) {
+        return meters.get(name).gauge().value();
+    }
+
+    private double count(String name, String type) {
+        var counter =
+                registry.find(name).tag("type", type).tag("consumer", "shelves").counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    @EventType("shelf.stacked.v1")
+    record Stacked(String aggregateId, int book) implements DomainEvent {}
+
+    @EventType("shelf.labelled.v1")
+    record Labelled(String aggregateId) implements DomainEvent {}
+
+    @EventType("shelf.swept.v1")
+    record Swept(String aggregateId) implements DomainEvent {}
+
+    @EventType("shelf.dusted.v1")
+    record Dusted(String aggregateId) implements DomainEvent {}
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    static class Application {
+
+        @Bean
+        MeterRegistry meterRegistry() {
+            return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        Handler handler() {
+            return new Handler();
+        }
+    }
+
+    static class Handler {
+
+        volatile int failures;
+
+        @EventHandler
+        void on(Labelled event) {}
+
+        @EventHandler
+        void on(Swept event) {}
+
+        @EventHandler
+        void on(Dusted event) {
+            if (failures-- > 0) {
+                throw new IllegalStateException("dust everywhere");
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package dev.orderly.events.start;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.orderly.events.DomainEvent;
+import dev.orderly.events.EventHandler;
+import dev.orderly.events.EventType;
+import dev.orderly.testsupport.TestDatabase;
+import dev.orderly.testsupport.TestParts;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What is printed when a service cannot start: what is wrong and what to do, and no stack trace. */
+@ExtendWith(OutputCaptureExtension.class)
+class StartFailuresIT {
+
+    private static TestDatabase database;
+
+    private final List<String> settings = new ArrayList<>(List.of(
+            "--orderly.source=/shelves",
+            "--orderly.subscriptions=shelf-events",
+            "--spring.datasource.url=" + database.jdbcUrl(),
+            "--spring.datasource.username=" + database.username(),
+            "--spring.datasource.password=" + database.password(),
+            "--spring.datasource.hikari.connection-timeout=500",
+            "--spring.autoconfigure.exclude=dev.orderly.events.kafka.KafkaTransportAutoConfiguration"));
+
+    @BeforeAll
+    static void makeDatabase() {
+        database = TestParts.database("start");
+    }
+
+    @Test
+    void theSourceIsMissing(CapturedOutput output) {
+        set("orderly.source", null);
+
+        assertFails(
+                output,
+                "orderly.source is not set.",
+                "Name the service whose events these are, such as orderly.source=/order-service.");
+    }
+
+    @Test
+    void aFeedHasNoAddress(CapturedOutput output) {
+        set("orderly.transport", "feed");
+        set("orderly.feed.sources.shelf-events", "shelves:8080");
+
+        assertFails(
+                output,
+                "orderly.feed.sources.shelf-events is no URL of a service: 'shelves:8080'.",
+                "Name the service that publishes shelf-events, such as orderly.feed.sources.shelf-events=http://localhost:8080.");
+    }
+
+    @Test
+    void aTypeIsDeclaredTwice(CapturedOutput output) {
+        set("orderly.packages", "dev.orderly.events.start.twice");
+
+        assertFails(
+                output,
+                "The event type basket.lost.v1 is declared by more than one class: [class dev.orderly.events.start.twice.",
+                "Give each event its own type");
+    }
+
+    @Test
+    void anEventHasNoType(CapturedOutput output) {
+        set("orderly.packages", "dev.orderly.events.start.untyped");
+
+        assertFails(
+                output,
+                "dev.orderly.events.start.untyped.Forgotten has no event type.",
+                "Annotate it, such as @EventType(\"order.placed.v1\").");
+    }
+
+    @Test
+    void aHandlersParametersAreNoEvent(CapturedOutput output) {
+        assertFails(
+                output,
+                "WrongHandler.on(java.lang.String) cannot handle events.",
+                "Let its parameters be a DomainEvent and, if it wants, EventMetadata.",
+                WrongHandler.class);
+    }
+
+    @Test
+    void nothingHandlesWhatIsSubscribed(CapturedOutput output) {
+        assertFails(
+                output,
+                "orderly.subscriptions is set, but nothing in this service handles an event.",
+                "Annotate a method of a bean with @EventHandler, or leave orderly.subscriptions out.");
+    }
+
+    @Test
+    void twoHandlersWantTheSameEvent(CapturedOutput output) {
+        assertFails(
+                output,
+                "shelf.stacked.v1 is handled twice in this service: by ",
+                "Let one method handle it and call both.",
+                OneHandler.class,
+                OtherHandler.class);
+    }
+
+    @Test
+    void noDatabaseIsNamed(CapturedOutput output) {
+        set("spring.datasource.url", null);
+
+        assertFails(output, "Failed to configure a DataSource: 'url' attribute is not specified", "Consider");
+    }
+
+    @Test
+    void theDatabaseIsAway(CapturedOutput output) {
+        set("spring.datasource.url", "jdbc:postgresql://127.0.0.1:1/orders");
+
+        assertFails(
+                output,
+                "The database at jdbc:postgresql://127.0.0.1:1/orders lets nobody in: Connection to 127.0.0.1:1 refused",
+                "Start the database, or correct spring.datasource.url (SPRING_DATASOURCE_URL).");
+    }
+
+    @Test
+    void theDatabaseDoesNotExist(CapturedOutput output) {
+        set("spring.datasource.url", database.jdbcUrl().replaceFirst("(//[^/]+/)[^?]+", "$1nowhere"));
+
+        assertFails(output, "database \"nowhere\" does not exist", "Create the database, or correct its name");
+    }
+
+    private void set(String property, String value) {
+        settings.removeIf(each -> each.startsWith("--" + property + "="));
+        if (value != null) {
+            settings.add("--" + property + "=" + value);
+        }
+    }
+
+    private void assertFails(CapturedOutput output, String description, String action, Class<?>... handlers) {
+        var sources = Stream.concat(Stream.of(Application.class), Stream.of(handlers));
+        var application = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).web(WebApplicationType.NONE);
+
+        assertThatThrownBy(() -> application.run(settings.toArray(String[]::new)))
+                .isNotNull();
+
+        assertThat(output.getOut())
+                .containsSubsequence("APPLICATION FAILED TO START", "Description:", description, "Action:", action)
+                .doesNotContain("Application run failed");
+    }
+
+    @EventType("shelf.stacked.v1")
+    record Stacked(String aggregateId) implements DomainEvent {}
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    static class Application {}
+
+    static class WrongHandler {
+
+        @EventHandler
+        void on(String text) {}
+    }
+
+    static class OneHandler {
+
+        @EventHandler
+        void on(Stacked event) {}
+    }
+
+    static class OtherHandler {
+
+        @EventHandler
+        void on(Stacked event) {}
+    }
+}

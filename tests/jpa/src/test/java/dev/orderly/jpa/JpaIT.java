@@ -1,0 +1,165 @@
+package dev.orderly.jpa;
+
+import java.util.UUID;
+
+import dev.orderly.events.EventHandler;
+import dev.orderly.events.test.Deliveries;
+import dev.orderly.jpa.Account.Deposited;
+import dev.orderly.testsupport.TestParts;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.orm.jpa.JpaTransactionManager;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The bus takes part in the transactions of a service that knows only JPA. */
+@SpringBootTest(
+        properties = {
+            "orderly.source=/accounts",
+            "orderly.subscriptions=account-events",
+            "orderly.inbox.poll-interval=1h",
+            "spring.jpa.hibernate.ddl-auto=create",
+            "spring.jpa.open-in-view=false",
+            "spring.autoconfigure.exclude=dev.orderly.events.kafka.KafkaTransportAutoConfiguration"
+        })
+@Import(Deliveries.class)
+class JpaIT {
+
+    private final String id = UUID.randomUUID().toString();
+
+    @Autowired
+    PlatformTransactionManager transactionManager;
+
+    @Autowired
+    TransactionTemplate transactions;
+
+    @Autowired
+    Accounts accounts;
+
+    @Autowired
+    Deliveries deliveries;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @DynamicPropertySource
+    static void parts(DynamicPropertyRegistry registry) {
+        var database = TestParts.database("jpa");
+        registry.add("spring.datasource.url", database::jdbcUrl);
+        registry.add("spring.datasource.username", database::username);
+        registry.add("spring.datasource.password", database::password);
+    }
+
+    @BeforeEach
+    void openAccount() {
+        assertThat(transactionManager).isInstanceOf(JpaTransactionManager.class);
+        accounts.save(new Account(id));
+    }
+
+    @Test
+    void anEntityAndItsEventAreCommittedTogether() {
+        deposit(100);
+
+        assertThat(balance()).isEqualTo(100);
+        assertThat(storedEvents()).isEqualTo(1);
+    }
+
+    @Test
+    void anEntityThatIsRefusedAtTheCommitTakesItsEventAlong() {
+        assertThatThrownBy(() -> deposit(1_001)).hasRootCauseInstanceOf(Account.LimitExceededException.class);
+
+        assertThat(balance()).isZero();
+        assertThat(storedEvents()).isZero();
+    }
+
+    @Test
+    void anEventThatIsRefusedTakesItsEntityAlong() {
+        assertThatThrownBy(() -> transactions.executeWithoutResult(status -> {
+                    accounts.findById(id).orElseThrow().deposit(100);
+                    jdbc.sql("SELECT 1 / 0").query(Integer.class).single();
+                }))
+                .isNotNull();
+
+        assertThat(balance()).isZero();
+        assertThat(storedEvents()).isZero();
+    }
+
+    @Test
+    void aHandlerThatUsesARepositoryHasItsEffectOnceTogetherWithTheNoteOfIt() {
+        var delivery = deliveries.prepare(new Deposited(id, 100));
+
+        deliveries.deliver(delivery, delivery);
+
+        assertThat(balance()).isEqualTo(100);
+        assertThat(isProcessed(delivery.id())).isTrue();
+    }
+
+    @Test
+    void aHandlerWhoseEntityIsRefusedAtTheCommitLeavesNoNoteAndHoldsUpNothingElse() {
+        var other = UUID.randomUUID().toString();
+        accounts.save(new Account(other));
+        var refused = deliveries.prepare(new Deposited(id, 1_001));
+
+        deliveries.deliverTogether(refused, deliveries.prepare(new Deposited(other, 100)));
+
+        assertThat(balance()).isZero();
+        assertThat(isProcessed(refused.id())).isFalse();
+        assertThat(deadLetters()).isEqualTo(1);
+        assertThat(accounts.findById(other).orElseThrow().balance()).isEqualTo(100);
+    }
+
+    private void deposit(int amount) {
+        transactions.executeWithoutResult(
+                status -> accounts.findById(id).orElseThrow().deposit(amount));
+    }
+
+    private int balance() {
+        return accounts.findById(id).orElseThrow().balance();
+    }
+
+    private long storedEvents() {
+        return count("SELECT count(*) FROM orderly.event_entry WHERE subject = ?", id);
+    }
+
+    private long deadLetters() {
+        return count("SELECT count(*) FROM orderly.dead_letter WHERE key = ?", id);
+    }
+
+    private boolean isProcessed(UUID eventId) {
+        return count("SELECT count(*) FROM orderly.processed_event WHERE event_id = ?", eventId) == 1;
+    }
+
+    private long count(String sql, Object parameter) {
+        return jdbc.sql(sql).param(parameter).query(Long.class).single();
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @Import(Bookkeeper.class)
+    static class Application {}
+
+    static class Bookkeeper {
+
+        private final Accounts accounts;
+
+        Bookkeeper(Accounts accounts) {
+            this.accounts = accounts;
+        }
+
+        @EventHandler
+        void on(Deposited event) {
+            accounts.findById(event.aggregateId()).orElseThrow().book(event.amount());
+        }
+    }
+}

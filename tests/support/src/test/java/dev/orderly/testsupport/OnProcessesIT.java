@@ -1,0 +1,38 @@
+package dev.orderly.testsupport;
+
+import java.sql.DriverManager;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Whatever the run is on: what a class kills is what its clients are connected to. */
+@OnProcesses
+class OnProcessesIT {
+
+    @Test
+    void theBrokerIsTheProcess() {
+        assertThat(TestParts.bootstrapServers()).isEqualTo(TestParts.kafka().bootstrapServers());
+        assertThat(TestParts.kafka().pid()).isPositive();
+    }
+
+    @Test
+    void theDatabaseIsThatOfTheProcess() throws Exception {
+        var database = TestParts.database("killed");
+        connect(database);
+
+        TestParts.postgres().kill();
+        try {
+            assertThatThrownBy(() -> connect(database)).hasMessageContaining("refused");
+        } finally {
+            TestParts.postgres().start();
+        }
+        connect(database);
+    }
+
+    private static void connect(TestDatabase database) throws Exception {
+        DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password())
+                .close();
+    }
+}

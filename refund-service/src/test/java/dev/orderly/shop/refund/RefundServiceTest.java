@@ -9,7 +9,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import com.github.tomakehurst.wiremock.matching.StringValuePattern;
-import dev.orderly.shop.contract.Money;
+import dev.orderly.shop.contract.Amount;
 import dev.orderly.shop.refund.application.FindRefundsService;
 import dev.orderly.shop.refund.application.RequestRefundService;
 import dev.orderly.shop.refund.domain.Refund;
@@ -90,8 +90,8 @@ public abstract class RefundServiceTest {
         await().until(() -> refundOf(orderId).status(), status::equals);
     }
 
-    protected static Money won(String amount) {
-        return new Money(new BigDecimal(amount), "KRW");
+    protected static Amount won(String amount) {
+        return new Amount(new BigDecimal(amount), "KRW");
     }
 
     /** A call for this order's refund. */

@@ -7,9 +7,9 @@ import dev.orderly.events.EventType;
 
 import static java.util.Objects.requireNonNull;
 
-/** The order was cancelled before it was shipped; the customer gets {@code refundAmount} back. */
+/** The order was canceled before shipping; the customer is refunded {@code refundAmount}. */
 @EventType("order.canceled.v1")
-public record OrderCanceled(UUID orderId, String reason, Money refundAmount) implements DomainEvent {
+public record OrderCanceled(UUID orderId, String reason, Amount refundAmount) implements DomainEvent {
 
     public OrderCanceled {
         requireNonNull(orderId, "orderId");

@@ -9,9 +9,9 @@ import dev.orderly.events.EventType;
 
 import static java.util.Objects.requireNonNull;
 
-/** A customer has placed an order. The only event with personal data: who needs an address keeps a copy from here. */
+/** A customer placed an order. Only this event carries personal data; a service that needs an address keeps its own copy. */
 @EventType("order.placed.v1")
-public record OrderPlaced(UUID orderId, Customer customer, List<Line> lines, Money total) implements DomainEvent {
+public record OrderPlaced(UUID orderId, Customer customer, List<Line> lines, Amount total) implements DomainEvent {
 
     public OrderPlaced {
         requireNonNull(orderId, "orderId");

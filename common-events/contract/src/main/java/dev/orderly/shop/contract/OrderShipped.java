@@ -7,7 +7,7 @@ import dev.orderly.events.EventType;
 
 import static java.util.Objects.requireNonNull;
 
-/** The order has left the house, and can no longer be cancelled. */
+/** The order was shipped; it can no longer be canceled. */
 @EventType("order.shipped.v1")
 public record OrderShipped(UUID orderId) implements DomainEvent {
 

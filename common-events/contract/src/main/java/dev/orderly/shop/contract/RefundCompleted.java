@@ -7,9 +7,9 @@ import dev.orderly.events.EventType;
 
 import static java.util.Objects.requireNonNull;
 
-/** The gateway has paid the money of a cancelled order back. Belongs to its order, so that both share a partition key. */
+/** The gateway refunded a canceled order. The aggregate is the order, so the refund has the same partition key. */
 @EventType("refund.completed.v1")
-public record RefundCompleted(UUID refundId, UUID orderId, Money amount, String receiptId) implements DomainEvent {
+public record RefundCompleted(UUID refundId, UUID orderId, Amount amount, String receiptId) implements DomainEvent {
 
     public RefundCompleted {
         requireNonNull(refundId, "refundId");

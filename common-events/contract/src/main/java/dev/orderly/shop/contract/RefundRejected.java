@@ -7,7 +7,7 @@ import dev.orderly.events.EventType;
 
 import static java.util.Objects.requireNonNull;
 
-/** The gateway has refused the refund for good. Belongs to its order, so that both share a partition key. */
+/** The gateway refused the refund permanently. The aggregate is the order, so the refund has the same partition key. */
 @EventType("refund.rejected.v1")
 public record RefundRejected(UUID refundId, UUID orderId, String reason) implements DomainEvent {
 

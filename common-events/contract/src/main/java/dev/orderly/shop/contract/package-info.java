@@ -1,4 +1,4 @@
-/** The events that the shop's services publish: a contract between them, and no code of any one of them. */
+/** The events that the shop's services publish: the contract between the services, owned by none of them. */
 @NullMarked
 package dev.orderly.shop.contract;
 

@@ -33,8 +33,8 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What docs/reference/asyncapi.yaml and docs/reference/schemas say is what the code declares. {@code -Dorderly.write-contract=true} writes
- * them anew; what has changed then shows in the diff.
+ * docs/reference/asyncapi.yaml and docs/reference/schemas match the code. {@code -Dorderly.write-contract=true} writes
+ * them again; the diff then shows what changed.
  */
 class PublishedContractTests {
 
@@ -146,7 +146,7 @@ class PublishedContractTests {
 
     private static void assertWritten(Path file, String content) {
         assertThat(file)
-                .as("written anew by ./mvnw -pl common-events/contract -am test -Dorderly.write-contract=true")
+                .as("write it again with ./mvnw -pl common-events/contract -am test -Dorderly.write-contract=true")
                 .exists()
                 .hasContent(content);
     }
@@ -221,14 +221,14 @@ class PublishedContractTests {
                       properties:
                         ce_specversion: {type: string, const: '1.0'}
                         ce_id: {type: string, format: uuid, description: 'The identity of the event, a UUIDv7.'}
-                        ce_source: {type: string, format: uri-reference, description: 'The service that raised it, such as /order-service.'}
+                        ce_source: {type: string, format: uri-reference, description: 'The service that raised the event, such as /order-service.'}
                         ce_type: {type: string, description: 'The name of the message.'}
                         ce_subject: {type: string, description: 'The id of the aggregate.'}
-                        ce_time: {type: string, format: date-time, description: 'When it was raised, by the clock of its source.'}
+                        ce_time: {type: string, format: date-time, description: 'When the event was raised, by the clock of its source.'}
                         ce_partitionkey: {type: string, description: 'The key of the record.'}
-                        ce_sequence: {type: string, pattern: '^[0-9]{20}$', description: 'Its position among all events of its source.'}
-                        ce_traceparent: {type: string, description: 'The trace that the event was raised in, if there was one.'}
-                        traceparent: {type: string, description: 'The trace of this hop.'}
+                        ce_sequence: {type: string, pattern: '^[0-9]{20}$', description: 'The position of the event among all events of its source.'}
+                        ce_traceparent: {type: string, description: 'The trace context in which the event was raised, if there was one.'}
+                        traceparent: {type: string, description: 'The trace context of this delivery.'}
                         content-type: {type: string, const: application/json}
                 """.formatted(
                 byTopic.entrySet().stream()

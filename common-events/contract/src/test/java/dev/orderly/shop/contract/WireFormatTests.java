@@ -21,7 +21,7 @@ class WireFormatTests {
 
     private static final UUID ORDER = UUID.fromString("01a2027e-d2ad-7536-82e3-40957e65fb0c");
     private static final UUID REFUND = UUID.fromString("01a2027e-d844-7290-bd29-7ff9663210bb");
-    private static final Money KRW = new Money(new BigDecimal("30000"), "KRW");
+    private static final Amount KRW = new Amount(new BigDecimal("30000"), "KRW");
 
     private final EventJson json = new EventJson();
 
@@ -34,7 +34,7 @@ class WireFormatTests {
                         KRW),
                 new OrderShipped(ORDER),
                 new OrderCanceled(ORDER, "changed my mind", KRW),
-                new RefundCompleted(REFUND, ORDER, new Money(new BigDecimal("10.50"), "EUR"), "r-1"),
+                new RefundCompleted(REFUND, ORDER, new Amount(new BigDecimal("10.50"), "EUR"), "r-1"),
                 new RefundRejected(REFUND, ORDER, "over the limit"));
     }
 

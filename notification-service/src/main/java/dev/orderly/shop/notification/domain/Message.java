@@ -1,6 +1,6 @@
 package dev.orderly.shop.notification.domain;
 
-import dev.orderly.shop.contract.Money;
+import dev.orderly.shop.contract.Amount;
 import dev.orderly.shop.contract.OrderCanceled;
 import dev.orderly.shop.contract.OrderPlaced;
 import dev.orderly.shop.contract.RefundCompleted;
@@ -49,13 +49,13 @@ public record Message(NotificationKind kind, String subject, String text) {
                         event.orderId(), event.reason()));
     }
 
-    private static String whatComesBack(Money amount) {
+    private static String whatComesBack(Amount amount) {
         return amount.amount().signum() == 0
                 ? "There was nothing to pay, so there is nothing to pay back."
                 : "You get %s back. We will write again when it is on its way.".formatted(inWords(amount));
     }
 
-    private static String inWords(Money money) {
+    private static String inWords(Amount money) {
         return money.amount().toPlainString() + " " + money.currency();
     }
 }

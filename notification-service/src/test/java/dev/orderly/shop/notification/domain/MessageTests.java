@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
 
-import dev.orderly.shop.contract.Money;
+import dev.orderly.shop.contract.Amount;
 import dev.orderly.shop.contract.OrderCanceled;
 import dev.orderly.shop.contract.OrderPlaced;
 import dev.orderly.shop.contract.OrderPlaced.Customer;
@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MessageTests {
 
     private static final UUID ORDER = UUID.fromString("01a20251-c25a-71eb-afd0-000000000001");
-    private static final Money AMOUNT = new Money(new BigDecimal("3E+4"), "KRW");
+    private static final Amount AMOUNT = new Amount(new BigDecimal("3E+4"), "KRW");
 
     @Test
     void thanksForTheOrder() {
@@ -42,7 +42,7 @@ class MessageTests {
 
     @Test
     void promisesNoMoneyForAFreeOrder() {
-        var message = Message.about(new OrderCanceled(ORDER, "no", new Money(new BigDecimal("0.00"), "EUR")));
+        var message = Message.about(new OrderCanceled(ORDER, "no", new Amount(new BigDecimal("0.00"), "EUR")));
 
         assertThat(message.text()).doesNotContain("EUR").contains("There was nothing to pay");
     }

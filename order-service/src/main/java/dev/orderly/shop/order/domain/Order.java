@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 import dev.orderly.events.Events;
+import dev.orderly.shop.contract.Amount;
 import dev.orderly.shop.contract.OrderCanceled;
 import dev.orderly.shop.contract.OrderPlaced;
 import dev.orderly.shop.contract.OrderShipped;
@@ -156,9 +157,8 @@ public final class Order {
         return new Money(total, currency);
     }
 
-    private static dev.orderly.shop.contract.Money published(Money money) {
-        return new dev.orderly.shop.contract.Money(
-                money.amount(), money.currency().getCurrencyCode());
+    private static Amount published(Money money) {
+        return new Amount(money.amount(), money.currency().getCurrencyCode());
     }
 
     public UUID id() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 
 import dev.orderly.events.test.RaisedEvents;
+import dev.orderly.shop.contract.Amount;
 import dev.orderly.shop.contract.OrderCanceled;
 import dev.orderly.shop.contract.OrderPlaced;
 import dev.orderly.shop.contract.OrderShipped;
@@ -65,7 +66,7 @@ class OrderTests {
                         ID,
                         new OrderPlaced.Customer("c-1", "Kim", "kim@example.com"),
                         List.of(new OrderPlaced.Line("p-1", 2, new BigDecimal("15000"))),
-                        new dev.orderly.shop.contract.Money(new BigDecimal("30000"), "KRW")));
+                        new Amount(new BigDecimal("30000"), "KRW")));
     }
 
     @Test
@@ -80,8 +81,7 @@ class OrderTests {
         assertThat(order.cancelReason()).isEqualTo("too late");
         assertThat(order.version()).isEqualTo(1);
         assertThat(raised.all())
-                .containsExactly(new OrderCanceled(
-                        ID, "too late", new dev.orderly.shop.contract.Money(new BigDecimal("30000"), "KRW")));
+                .containsExactly(new OrderCanceled(ID, "too late", new Amount(new BigDecimal("30000"), "KRW")));
     }
 
     @Test

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.UUID;
 
 import dev.orderly.events.Events;
-import dev.orderly.shop.contract.Money;
+import dev.orderly.shop.contract.Amount;
 import dev.orderly.shop.refund.domain.Refund;
 import dev.orderly.shop.refund.domain.RefundRequested;
 import dev.orderly.shop.refund.domain.Refunds;
@@ -29,7 +29,7 @@ public class RequestRefundService {
 
     /** One refund for an order, however often it is requested: the first amount counts. */
     @Transactional
-    public void request(UUID orderId, Money amount) {
+    public void request(UUID orderId, Amount amount) {
         var refund = Refund.request(refunds.nextId(), orderId, amount, clock.instant());
         if (!refunds.add(refund)) {
             log.info("Order {} has its refund already", orderId);

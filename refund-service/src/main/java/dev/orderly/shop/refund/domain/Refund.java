@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 import dev.orderly.events.Events;
-import dev.orderly.shop.contract.Money;
+import dev.orderly.shop.contract.Amount;
 import dev.orderly.shop.contract.RefundCompleted;
 import dev.orderly.shop.contract.RefundRejected;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ public final class Refund {
 
     private final UUID id;
     private final UUID orderId;
-    private final Money amount;
+    private final Amount amount;
     private final Instant requestedAt;
     private RefundStatus status;
     private @Nullable Instant settledAt;
@@ -34,7 +34,7 @@ public final class Refund {
     public Refund(
             UUID id,
             UUID orderId,
-            Money amount,
+            Amount amount,
             Instant requestedAt,
             RefundStatus status,
             @Nullable Instant settledAt,
@@ -51,7 +51,7 @@ public final class Refund {
     }
 
     /** @throws IllegalArgumentException when the amount is negative: that would be a charge */
-    public static Refund request(UUID id, UUID orderId, Money amount, Instant now) {
+    public static Refund request(UUID id, UUID orderId, Amount amount, Instant now) {
         verifyNotNegative(amount);
         return new Refund(id, orderId, amount, now, REQUESTED, null, null, null);
     }
@@ -97,7 +97,7 @@ public final class Refund {
         return status != REQUESTED;
     }
 
-    private static void verifyNotNegative(Money amount) {
+    private static void verifyNotNegative(Amount amount) {
         if (amount.amount().signum() < 0) {
             throw new IllegalArgumentException("A refund cannot be negative: " + amount.amount());
         }
@@ -111,7 +111,7 @@ public final class Refund {
         return orderId;
     }
 
-    public Money amount() {
+    public Amount amount() {
         return amount;
     }
 

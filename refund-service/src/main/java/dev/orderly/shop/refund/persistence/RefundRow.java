@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 
-import dev.orderly.shop.contract.Money;
+import dev.orderly.shop.contract.Amount;
 import dev.orderly.shop.refund.application.DueRefund;
 import dev.orderly.shop.refund.domain.Refund;
 import dev.orderly.shop.refund.domain.RefundStatus;
@@ -21,7 +21,7 @@ final class RefundRow {
         return new Refund(
                 row.getObject("id", UUID.class),
                 row.getObject("order_id", UUID.class),
-                new Money(row.getBigDecimal("amount"), row.getString("currency")),
+                new Amount(row.getBigDecimal("amount"), row.getString("currency")),
                 row.getObject("requested_at", OffsetDateTime.class).toInstant(),
                 RefundStatus.valueOf(row.getString("status")),
                 instant(row, "settled_at"),

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-import dev.orderly.shop.contract.Money;
+import dev.orderly.shop.contract.Amount;
 import dev.orderly.shop.refund.application.FindRefundsService;
 import dev.orderly.shop.refund.domain.Refund;
 import dev.orderly.shop.refund.domain.RefundStatus;
@@ -43,7 +43,7 @@ class RefundsController {
     record RefundView(
             UUID refundId,
             UUID orderId,
-            Money amount,
+            Amount amount,
             RefundStatus status,
             Instant requestedAt,
             @Nullable Instant completedAt) {

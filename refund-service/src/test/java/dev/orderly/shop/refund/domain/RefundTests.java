@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 import dev.orderly.events.test.RaisedEvents;
-import dev.orderly.shop.contract.Money;
+import dev.orderly.shop.contract.Amount;
 import dev.orderly.shop.contract.RefundCompleted;
 import dev.orderly.shop.contract.RefundRejected;
 import org.junit.jupiter.api.AutoClose;
@@ -99,7 +99,7 @@ class RefundTests {
         return Refund.request(ID, ORDER, won(amount), REQUESTED_AT);
     }
 
-    private static Money won(String amount) {
-        return new Money(new BigDecimal(amount), "KRW");
+    private static Amount won(String amount) {
+        return new Amount(new BigDecimal(amount), "KRW");
     }
 }

@@ -8,17 +8,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-class MoneyTests {
+class AmountTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "30000", "0.01", "3E+4", "99999999999999999999.99", "0.0000000001"})
-    void isAnyAmountThatAPriceMayBe(String amount) {
-        assertThatCode(() -> new Money(new BigDecimal(amount), "KRW")).doesNotThrowAnyException();
+    void acceptsAnyAmountThatAPriceCanHave(String amount) {
+        assertThatCode(() -> new Amount(new BigDecimal(amount), "KRW")).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1e999999999", "1e-999999999", "1e2147483647", "1e-2147483647", "1e41"})
-    void isNoNumberThatWouldFillTheMemory(String amount) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Money(new BigDecimal(amount), "KRW"));
+    void rejectsANumberThatWouldFillTheMemory(String amount) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Amount(new BigDecimal(amount), "KRW"));
     }
 }

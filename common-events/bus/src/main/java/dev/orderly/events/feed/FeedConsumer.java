@@ -63,12 +63,12 @@ final class FeedConsumer {
     }
 
     private void run() {
-        while (worker.isWanted()) {
+        while (worker.shouldRun()) {
             try {
                 pull();
                 worked();
             } catch (RuntimeException e) {
-                if (worker.isWanted()) {
+                if (worker.shouldRun()) {
                     failed(e);
                     worker.pause(properties.retryPause());
                 }

@@ -8,13 +8,12 @@ import dev.orderly.events.store.CommitSignal;
 import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
+import dev.orderly.events.support.Backoff;
+import dev.orderly.events.support.Outage;
 import dev.orderly.events.support.Worker;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.util.backoff.BackOffExecution;
-import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * Delivers the stored events of this service, in the order of their positions, in a thread of its own. Also known as
@@ -27,6 +26,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
 final class EventForwarder implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(EventForwarder.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration STAND_BY = Duration.ofMillis(500);
     private static final Duration LONGEST_STEP = Duration.ofMinutes(5);
 
@@ -80,21 +80,21 @@ final class EventForwarder implements SmartLifecycle {
     }
 
     private void run() {
-        var trouble = new Trouble(properties.retryMax());
+        var outage = new Outage(log, "Forwarding for " + name, new Backoff(FIRST_PAUSE, properties.retryMax()));
         var wasActive = false;
         try (var lock =
                 new ForwarderLock(dataSource, name, properties.lease(), LONGEST_STEP.plus(properties.retryMax()))) {
-            while (worker.isWanted()) {
+            while (worker.shouldRun()) {
                 try {
                     if (lock.isHeld() || lock.tryAcquire()) {
                         wasActive = true;
-                        forward(lock, trouble);
+                        forward(lock, outage);
                     } else {
                         if (wasActive) {
                             wasActive = false;
                             log.warn("{}: another forwarder has taken over, standing by", name);
                         }
-                        trouble.reset();
+                        outage.reset();
                         worker.pause(STAND_BY);
                     }
                 } catch (SenderFencedException e) {
@@ -102,14 +102,14 @@ final class EventForwarder implements SmartLifecycle {
                     lock.close();
                     worker.pause(STAND_BY);
                 } catch (Exception e) {
-                    worker.pause(trouble.report(e));
+                    worker.pause(outage.failed(e));
                 }
             }
         }
     }
 
     /** Until it is stopped, or has lost the lock. */
-    private void forward(ForwarderLock lock, Trouble trouble) throws InterruptedException {
+    private void forward(ForwarderLock lock, Outage outage) throws InterruptedException {
         try (sender) {
             var opened = sender.open();
             var position = Math.max(opened.position(), offsets.get(name));
@@ -118,17 +118,17 @@ final class EventForwarder implements SmartLifecycle {
             log.info("{}: forwarding after position {}", name, position);
             var reader = new EntryReader(store, sequencer, properties.batchSize(), position);
             try (var entries = new ReadAhead(reader, signal, properties)) {
-                while (worker.isWanted() && lock.isHeld()) {
+                while (worker.shouldRun() && lock.isHeld()) {
                     var batch = entries.next();
                     if (!batch.isEmpty()) {
                         send(batch);
                     }
                     unsendable.resendDue(sender);
-                    trouble.isOver();
+                    outage.recovered();
                 }
             }
         }
-        if (worker.isWanted()) {
+        if (worker.shouldRun()) {
             log.info("{}: the lock is lost, asking for it again", name);
         }
     }
@@ -144,44 +144,5 @@ final class EventForwarder implements SmartLifecycle {
             }
         }
         offsets.update(name, batch.get(batch.size() - 1).position());
-    }
-
-    /** Counts the failures in a row: pauses grow, and a trouble that lasts does not flood the log. */
-    private final class Trouble {
-
-        private final ExponentialBackOff backOff;
-        private @Nullable BackOffExecution current;
-        private int failures;
-
-        Trouble(Duration longestPause) {
-            backOff = new ExponentialBackOff(100, 2);
-            backOff.setMaxInterval(longestPause.toMillis());
-        }
-
-        Duration report(Exception failure) {
-            failures++;
-            // 1, 2, 4, 8, ... and the stack only once
-            if (failures == 1) {
-                log.warn("{}: cannot forward, trying until it works", name, failure);
-            } else if (Integer.bitCount(failures) == 1) {
-                log.warn("{}: still cannot forward after {} attempts: {}", name, failures, failure.toString());
-            }
-            if (current == null) {
-                current = backOff.start();
-            }
-            return Duration.ofMillis(current.nextBackOff());
-        }
-
-        void isOver() {
-            if (failures > 0) {
-                log.info("{}: forwarding again after {} failed attempts", name, failures);
-                reset();
-            }
-        }
-
-        void reset() {
-            failures = 0;
-            current = null;
-        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.orderly.events.forwarder;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -9,6 +8,7 @@ import java.util.concurrent.Future;
 
 import dev.orderly.events.store.CommitSignal;
 import dev.orderly.events.store.EventEntry;
+import dev.orderly.events.support.Backoff;
 
 /**
  * Reads one batch ahead, so that the next one is numbered while the one before is on its way. When there is nothing to
@@ -23,18 +23,15 @@ final class ReadAhead implements AutoCloseable {
     });
     private final EntryReader reader;
     private final CommitSignal signal;
-    private final Duration shortestPause;
-    private final Duration longestPause;
-    private Duration pause;
+    private final Backoff backoff;
+    private int emptyReads;
     private long commitsBeforeReading;
     private Future<List<EventEntry>> reading;
 
     ReadAhead(EntryReader reader, CommitSignal signal, ForwarderProperties properties) {
         this.reader = reader;
         this.signal = signal;
-        this.shortestPause = properties.pollInterval();
-        this.longestPause = properties.pollIntervalMax();
-        this.pause = shortestPause;
+        this.backoff = new Backoff(properties.pollInterval(), properties.pollIntervalMax());
         this.commitsBeforeReading = signal.commits();
         this.reading = executor.submit(reader::next);
     }
@@ -43,11 +40,10 @@ final class ReadAhead implements AutoCloseable {
     List<EventEntry> next() throws InterruptedException {
         var batch = get(reading);
         if (batch.isEmpty()) {
-            signal.await(commitsBeforeReading, pause);
-            var doubled = pause.multipliedBy(2);
-            pause = doubled.compareTo(longestPause) < 0 ? doubled : longestPause;
+            emptyReads++;
+            signal.await(commitsBeforeReading, backoff.after(emptyReads));
         } else {
-            pause = shortestPause;
+            emptyReads = 0;
         }
         // Taken before reading: a commit in between is then not waited for.
         commitsBeforeReading = signal.commits();

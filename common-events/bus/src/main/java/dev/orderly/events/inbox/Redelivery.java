@@ -61,10 +61,10 @@ final class Redelivery implements SmartLifecycle {
     }
 
     private void run() {
-        while (worker.isWanted()) {
+        while (worker.shouldRun()) {
             var pause = properties.pollInterval();
             try {
-                while (worker.isWanted() && retryOne()) {
+                while (worker.shouldRun() && retryOne()) {
                     // as long as one is due
                 }
             } catch (RuntimeException e) {

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import dev.orderly.events.config.OrderlyProperties;
+import dev.orderly.events.support.Backoff;
+import dev.orderly.events.support.Outage;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
@@ -29,12 +31,18 @@ final class KafkaTopics implements SmartLifecycle {
     private final Map<String, Object> adminConfiguration;
     private final Set<String> topics;
     private final KafkaTransportProperties properties;
+    private final Backoff backoff;
     private volatile @Nullable Thread thread;
 
-    KafkaTopics(Map<String, Object> adminConfiguration, Set<String> topics, KafkaTransportProperties properties) {
+    KafkaTopics(
+            Map<String, Object> adminConfiguration,
+            Set<String> topics,
+            KafkaTransportProperties properties,
+            Backoff backoff) {
         this.adminConfiguration = adminConfiguration;
         this.topics = topics;
         this.properties = properties;
+        this.backoff = backoff;
     }
 
     /** The topics that a service publishes to and listens to. */
@@ -59,18 +67,16 @@ final class KafkaTopics implements SmartLifecycle {
     }
 
     private void createUntilDone() {
-        var pause = new GrowingPause(properties.retryPause());
+        var outage = new Outage(log, "Creating the topics " + topics, backoff);
         try {
-            for (int attempt = 1; Thread.currentThread() == thread; attempt++) {
+            while (Thread.currentThread() == thread) {
                 // Made anew each time: the brokers' names may have changed, or could not even be resolved.
                 try (var admin = Admin.create(adminConfiguration)) {
                     create(admin);
                     return;
                 } catch (ExecutionException | KafkaException e) {
-                    if (Integer.bitCount(attempt) == 1) {
-                        log.warn("Cannot make the topics {} yet (attempt {}): {}", topics, attempt, e.getMessage());
-                    }
-                    TimeUnit.MILLISECONDS.sleep(pause.after(attempt).toMillis());
+                    TimeUnit.MILLISECONDS.sleep(
+                            outage.failed(String.valueOf(e.getMessage())).toMillis());
                 }
             }
         } catch (InterruptedException e) {

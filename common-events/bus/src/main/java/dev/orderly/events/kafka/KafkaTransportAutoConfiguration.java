@@ -1,5 +1,6 @@
 package dev.orderly.events.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +11,7 @@ import dev.orderly.events.config.OrderlyAutoConfiguration;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.forwarder.EventSender;
 import dev.orderly.events.inbox.Inbox;
+import dev.orderly.events.support.Backoff;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -41,6 +43,9 @@ public class KafkaTransportAutoConfiguration {
     /** How long a client call may block, so that the forwarder stays responsive while no broker can be reached. */
     private static final int BLOCKING_MILLIS = 5_000;
 
+    /** Short enough that everything is back to normal half a minute after the brokers are. */
+    private static final Duration LONGEST_RETRY_PAUSE = Duration.ofSeconds(15);
+
     private static final int LINGER_MILLIS = 1_000;
 
     // From one attempt to reach a broker, or to find a topic, to the next: the clients log each of them.
@@ -52,7 +57,8 @@ public class KafkaTransportAutoConfiguration {
         return new KafkaTopics(
                 replaceable(admin.getConfigurationProperties()),
                 properties.createTopics() ? KafkaTopics.of(orderly) : Set.of(),
-                properties);
+                properties,
+                backoff(properties));
     }
 
     @Bean
@@ -101,7 +107,7 @@ public class KafkaTransportAutoConfiguration {
             KafkaTransportProperties properties) {
         return new LastingListener(
                 () -> listenerContainer(consumers.getConfigurationProperties(), inbox, orderly, properties),
-                new GrowingPause(properties.retryPause()));
+                backoff(properties));
     }
 
     @Bean
@@ -109,6 +115,10 @@ public class KafkaTransportAutoConfiguration {
     KafkaTopicRetention kafkaTopicRetention(KafkaAdmin admin, OrderlyProperties orderly) {
         return new KafkaTopicRetention(
                 () -> replaceable(admin.getConfigurationProperties()), Set.copyOf(orderly.subscriptions()));
+    }
+
+    private static Backoff backoff(KafkaTransportProperties properties) {
+        return new Backoff(properties.retryPause(), LONGEST_RETRY_PAUSE);
     }
 
     private static KafkaMessageListenerContainer<byte[], byte[]> listenerContainer(

@@ -1,9 +1,12 @@
 package dev.orderly.events.kafka;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import dev.orderly.events.support.Backoff;
+import dev.orderly.events.support.Outage;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
@@ -24,24 +27,35 @@ final class LastingListener implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(LastingListener.class);
 
     private final Supplier<KafkaMessageListenerContainer<byte[], byte[]>> containers;
-    private final GrowingPause pause;
+    private final Backoff backoff;
+    private final Outage outage;
     private volatile @Nullable Thread thread;
-    private int failures;
 
     /**
      * @param containers makes one that is not started yet, with the settings as they are by then
-     * @param pause      before another one is made
+     * @param backoff    the pauses before another one is made
      */
-    LastingListener(Supplier<KafkaMessageListenerContainer<byte[], byte[]>> containers, GrowingPause pause) {
+    LastingListener(Supplier<KafkaMessageListenerContainer<byte[], byte[]>> containers, Backoff backoff) {
         this.containers = containers;
-        this.pause = pause;
+        this.backoff = backoff;
+        this.outage = new Outage(log, "Listening to Kafka", backoff);
     }
 
     /** The first attempt is made in the caller's thread. */
     @Override
     public void start() {
-        var first = listenAtOnce();
-        var started = new Thread(() -> keepListening(first), "event-listener");
+        Listening first = null;
+        var pause = Duration.ZERO;
+        try {
+            first = listen();
+        } catch (ConfigException e) {
+            throw e;
+        } catch (KafkaException e) {
+            pause = failed(e);
+        }
+        var listening = first;
+        var firstPause = pause;
+        var started = new Thread(() -> keepListening(listening, firstPause), "event-listener");
         thread = started;
         started.start();
     }
@@ -72,30 +86,20 @@ final class LastingListener implements SmartLifecycle {
         return KafkaMessageListenerContainer.DEFAULT_PHASE;
     }
 
-    private @Nullable Listening listenAtOnce() {
-        try {
-            return listen();
-        } catch (ConfigException e) {
-            throw e;
-        } catch (KafkaException e) {
-            failed(e);
-            return null;
-        }
-    }
-
-    private void keepListening(@Nullable Listening first) {
+    private void keepListening(@Nullable Listening first, Duration firstPause) {
         var current = first;
+        var pause = firstPause;
         try {
             while (true) {
                 if (current != null) {
-                    awaitEnd(current);
+                    pause = awaitEnd(current);
+                    current = null;
                 }
-                TimeUnit.MILLISECONDS.sleep(pause.after(failures).toMillis());
-                current = null;
+                TimeUnit.MILLISECONDS.sleep(pause.toMillis());
                 try {
                     current = listen();
                 } catch (KafkaException e) {
-                    failed(e);
+                    pause = failed(e);
                 }
             }
         } catch (InterruptedException e) {
@@ -117,23 +121,17 @@ final class LastingListener implements SmartLifecycle {
         return new Listening(container, ended, System.nanoTime());
     }
 
-    private void awaitEnd(Listening listening) throws InterruptedException {
+    private Duration awaitEnd(Listening listening) throws InterruptedException {
         listening.ended().await();
-        if (System.nanoTime() - listening.since() > GrowingPause.LONGEST.toNanos()) {
-            failures = 0;
+        if (System.nanoTime() - listening.since() > backoff.longest().toNanos()) {
+            outage.reset();
         }
-        // Why it has ended is in the container's log.
-        failed(new KafkaException("the listener has ended"));
+        return outage.failed("the listener container has ended, see its log lines above");
     }
 
-    private void failed(KafkaException failure) {
-        failures++;
-        if (Integer.bitCount(failures) == 1) {
-            log.warn(
-                    "Cannot listen for events (attempt {}), trying again until it works: {}",
-                    failures,
-                    NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
-        }
+    private Duration failed(KafkaException failure) {
+        return outage.failed(String.valueOf(
+                NestedExceptionUtils.getMostSpecificCause(failure).getMessage()));
     }
 
     private record Listening(

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
+import dev.orderly.events.support.Backoff;
+import dev.orderly.events.support.Outage;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -23,12 +25,11 @@ final class RedeliverBatch implements CommonErrorHandler {
 
     private static final Logger log = LoggerFactory.getLogger(RedeliverBatch.class);
 
-    private final Duration pause;
-    private @Nullable MessageListenerContainer failing;
-    private int failures;
+    private final Outage outage;
+    private volatile @Nullable MessageListenerContainer failing;
 
     RedeliverBatch(Duration pause) {
-        this.pause = pause;
+        this.outage = new Outage(log, "Receiving events", Backoff.constant(pause));
     }
 
     @Override
@@ -43,7 +44,8 @@ final class RedeliverBatch implements CommonErrorHandler {
             Consumer<?, ?> consumer,
             MessageListenerContainer container,
             Runnable invokeListener) {
-        report(failure, records.count(), container);
+        failing = container;
+        var pause = outage.failed(failure);
         Map<TopicPartition, Long> firstOffsets = new HashMap<>();
         records.forEach(each ->
                 firstOffsets.merge(new TopicPartition(each.topic(), each.partition()), each.offset(), Math::min));
@@ -63,22 +65,12 @@ final class RedeliverBatch implements CommonErrorHandler {
 
     /** Called after the first batch that succeeds again, and when the container stops. */
     @Override
-    public synchronized void clearThreadState() {
-        if (failing != null && failing.isRunning()) {
-            log.info("Taking events in again after {} failed attempts", failures);
+    public void clearThreadState() {
+        var container = failing;
+        if (container != null && container.isRunning()) {
+            outage.recovered();
         }
         failing = null;
-        failures = 0;
-    }
-
-    private synchronized void report(Exception failure, int records, MessageListenerContainer container) {
-        failing = container;
-        failures++;
-        // 1, 2, 4, 8, ... and the stack only once
-        if (failures == 1) {
-            log.warn("Cannot take {} events in now, asking for them again until it works", records, failure);
-        } else if (Integer.bitCount(failures) == 1) {
-            log.warn("Still cannot take events in after {} attempts: {}", failures, failure.toString());
-        }
+        outage.reset();
     }
 }

@@ -12,6 +12,8 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
 import dev.orderly.events.inbox.Inbox;
 import dev.orderly.events.message.Message;
+import dev.orderly.events.support.Backoff;
+import dev.orderly.events.support.Outage;
 import dev.orderly.events.support.Worker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,10 +48,10 @@ final class RabbitConsumer implements SmartLifecycle {
     private final AmqpAdmin admin;
     private final Inbox inbox;
     private final List<String> queues;
-    private final Duration retryPause;
     private final Worker worker = new Worker("event-consumer", this::run);
     private volatile @Nullable String trouble = "not listening yet";
-    private int failures;
+    private final Outage listening;
+    private final Outage receiving;
 
     RabbitConsumer(
             ConnectionFactory connections, AmqpAdmin admin, Inbox inbox, List<String> queues, Duration retryPause) {
@@ -57,7 +59,8 @@ final class RabbitConsumer implements SmartLifecycle {
         this.admin = admin;
         this.inbox = inbox;
         this.queues = queues;
-        this.retryPause = retryPause;
+        this.listening = new Outage(log, "Listening to RabbitMQ", Backoff.constant(retryPause));
+        this.receiving = new Outage(log, "Receiving events", Backoff.constant(retryPause));
     }
 
     @Override
@@ -83,7 +86,7 @@ final class RabbitConsumer implements SmartLifecycle {
     }
 
     private void run() {
-        while (worker.isWanted()) {
+        while (worker.shouldRun()) {
             try {
                 admin.initialize();
                 var channel = connections.createConnection().getDelegate().createChannel();
@@ -92,36 +95,20 @@ final class RabbitConsumer implements SmartLifecycle {
                 }
                 try {
                     var arrived = consume(channel);
-                    worked();
+                    listening.recovered();
+                    trouble = null;
                     receiveAll(channel, arrived);
                 } finally {
                     channel.abort();
                 }
             } catch (IOException | RuntimeException e) {
-                if (worker.isWanted()) {
-                    failed(e);
-                    worker.pause(retryPause);
+                if (worker.shouldRun()) {
+                    trouble = e.toString();
+                    worker.pause(listening.failed(e.toString()));
                 }
             } catch (InterruptedException e) {
                 log.debug("Interrupted while listening to RabbitMQ", e);
             }
-        }
-    }
-
-    private void worked() {
-        if (failures > 0) {
-            log.info("Listening to RabbitMQ again after {} failed attempts", failures);
-        }
-        failures = 0;
-        trouble = null;
-    }
-
-    private void failed(Exception failure) {
-        failures++;
-        trouble = failure.toString();
-        // 1, 2, 4, 8, ...
-        if (Integer.bitCount(failures) == 1) {
-            log.warn("Cannot listen to RabbitMQ (attempt {}), trying until it works: {}", failures, failure.toString());
         }
     }
 
@@ -141,7 +128,7 @@ final class RabbitConsumer implements SmartLifecycle {
 
     private void receiveAll(Channel channel, BlockingQueue<Arrived> arrived) throws IOException, InterruptedException {
         List<Arrived> batch = new ArrayList<>(BATCH);
-        while (worker.isWanted()) {
+        while (worker.shouldRun()) {
             var first = arrived.poll(WATCH_FOR_STOP.toMillis(), TimeUnit.MILLISECONDS);
             if (first == null) {
                 continue;
@@ -164,18 +151,14 @@ final class RabbitConsumer implements SmartLifecycle {
     /** Whether they have been taken in; not when it had to stop, or its channel is gone and they go to somebody else. */
     private boolean receive(Channel channel, List<Arrived> batch) {
         var messages = batch.stream().map(Arrived::message).toList();
-        for (int attempt = 1; worker.isWanted() && channel.isOpen(); attempt++) {
+        receiving.reset();
+        while (worker.shouldRun() && channel.isOpen()) {
             try {
                 inbox.receive(messages);
-                if (attempt > 1) {
-                    log.info("Taking events in again after {} failed attempts", attempt - 1);
-                }
+                receiving.recovered();
                 return true;
             } catch (RuntimeException e) {
-                if (Integer.bitCount(attempt) == 1) {
-                    log.warn("Cannot take events in (attempt {}), trying until it works: {}", attempt, e.toString());
-                }
-                worker.pause(retryPause);
+                worker.pause(receiving.failed(e.toString()));
             }
         }
         return false;

@@ -6,10 +6,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that does one thing for as long as that is wanted. What it does asks {@link #isWanted()} again and again, and
- * returns when the answer is no; it handles its own errors, for one that it lets through ends the thread.
+ * A restartable background thread. Its work is a loop that ends as soon as {@link #shouldRun()} is false. The work handles
+ * its own exceptions: one that it throws ends the thread.
  *
- * <p>One thread at a time starts and stops it.
+ * <p>Only one thread at a time may start and stop it.
  */
 public final class Worker {
 
@@ -25,7 +25,7 @@ public final class Worker {
         this(name, work, () -> {});
     }
 
-    /** @param wakeUp ends what the work waits for other than by {@link #pause}; called when it is not wanted any more */
+    /** @param wakeUp called by {@link #stop}; interrupts any wait of the work other than {@link #pause} */
     public Worker(String name, Runnable work, Runnable wakeUp) {
         this.name = name;
         this.work = work;
@@ -38,7 +38,7 @@ public final class Worker {
         started.start();
     }
 
-    /** Lets it finish what it is doing, for 10 s at the most; then it is interrupted, and not waited for any longer. */
+    /** Waits at most 10 s until the work has ended, then interrupts the thread and returns. */
     public void stop() {
         var stopping = thread;
         thread = null;
@@ -50,7 +50,7 @@ public final class Worker {
         }
     }
 
-    /** Interrupts it, and waits for its end, for 10 s at the most: it may be waiting for something that does not come. */
+    /** Interrupts the thread at once, and waits at most 10 s until the work has ended. */
     public void interrupt() {
         var stopping = thread;
         thread = null;
@@ -72,14 +72,14 @@ public final class Worker {
         return thread != null;
     }
 
-    /** Whether the thread that asks is to go on. */
-    public boolean isWanted() {
+    /** Whether the calling thread is the worker's current thread, and so continues its loop. */
+    public boolean shouldRun() {
         return Thread.currentThread() == thread;
     }
 
-    /** Returns after that time, or as soon as the thread is not wanted any more. */
+    /** Returns after that time, or as soon as the worker is stopped. */
     public void pause(Duration duration) {
-        if (isWanted()) {
+        if (shouldRun()) {
             LockSupport.parkNanos(duration.toNanos());
         }
     }

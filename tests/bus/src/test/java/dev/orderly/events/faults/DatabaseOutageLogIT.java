@@ -110,7 +110,7 @@ class DatabaseOutageLogIT {
     /** Of how many failed attempts it has spoken so far. */
     private static int attempts(LogLines lines, String logger) {
         return lines.warnings(logger).stream()
-                .filter(line -> line.getMessage().contains("after {} attempts"))
+                .filter(line -> line.getMessage().contains("failed (attempt {})"))
                 .flatMap(line -> Stream.of(line.getArgumentArray()))
                 .filter(Integer.class::isInstance)
                 .mapToInt(Integer.class::cast)

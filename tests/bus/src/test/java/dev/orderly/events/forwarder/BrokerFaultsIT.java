@@ -44,8 +44,8 @@ class BrokerFaultsIT {
     static final String TOPIC = "faults-events";
 
     private static final Logger log = LoggerFactory.getLogger(BrokerFaultsIT.class);
-    private static final String FAILED = "cannot forward, trying until it works";
-    private static final String FAILED_AGAIN = "still cannot forward after 2 attempts";
+    private static final String FAILED = "failed (attempt 1)";
+    private static final String FAILED_AGAIN = "failed (attempt 2)";
 
     private final int faults = Integer.getInteger("orderly.faults", 1);
 

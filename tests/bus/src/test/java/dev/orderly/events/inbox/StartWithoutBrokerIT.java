@@ -81,10 +81,10 @@ class StartWithoutBrokerIT {
                         .query(Long.class)
                         .single())
                 .isOne();
-        await().until(() -> output.getOut().contains("Cannot listen for events (attempt 4)"));
+        await().until(() -> output.getOut().contains("Listening to Kafka failed (attempt 4)"));
         assertThat(output)
-                .contains("(attempt 1), trying again until it works: No resolvable bootstrap urls")
-                .doesNotContain("Cannot listen for events (attempt 3)");
+                .contains("Listening to Kafka failed (attempt 1): No resolvable bootstrap urls")
+                .doesNotContain("Listening to Kafka failed (attempt 3)");
 
         consumers.updateConfigs(Map.of(
                 CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,

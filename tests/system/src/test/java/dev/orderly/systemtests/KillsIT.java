@@ -16,6 +16,7 @@ import dev.orderly.localstack.LocalStack;
 import dev.orderly.localstack.Service;
 import dev.orderly.localstack.ShopClient.Answer;
 import dev.orderly.localstack.Transport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ import static dev.orderly.systemtests.Shop.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Services are killed at random, publishers and consumers alike, while a customer places and cancels orders. */
+@Tag("full")
 @OnlyOn(
         value = {Transport.RABBITMQ, Transport.FEED},
         because = "with Kafka the forwarder is killed, step by step, in a test of its own")

@@ -12,11 +12,13 @@ import dev.orderly.localstack.Supervised;
 import dev.orderly.localstack.Transport;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static dev.orderly.systemtests.Shop.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("full")
 class OutageIT {
 
     private static final Pattern AGAIN = Pattern.compile(".*pulling from .* again after (\\d+) failed attempts.*");

@@ -8,6 +8,7 @@ import dev.orderly.events.system.LogLines;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.testsupport.LoopbackProxy;
 import dev.orderly.testsupport.TestParts;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ import static dev.orderly.events.system.TestSystem.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** How much is logged while no broker can be reached, by a service that starts without one. */
+@Tag("full")
 @SpringBootTest(
         classes = Buyer.class,
         webEnvironment = SpringBootTest.WebEnvironment.NONE,

@@ -28,6 +28,7 @@ import dev.orderly.testsupport.TestDatabase;
 import dev.orderly.testsupport.TestParts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The database fails while events are raised, numbered, forwarded and handled, all on it: the server dies, connections
  * die, answers to commits are lost. What the sellers were told is held against the store, the topic and the effects.
  */
+@Tag("full")
 @OnProcesses
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.NONE,

@@ -4,6 +4,7 @@ import dev.orderly.events.system.TestSystem;
 import dev.orderly.events.system.TopicRecords;
 import dev.orderly.testsupport.OnProcesses;
 import dev.orderly.testsupport.TestParts;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  *
  * <p>How often each happens is said by {@code -Dorderly.faults}.
  */
+@Tag("full")
 @OnProcesses
 @ExtendWith(OutputCaptureExtension.class)
 @SpringBootTest(

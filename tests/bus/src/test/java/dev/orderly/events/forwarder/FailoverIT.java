@@ -61,7 +61,7 @@ class FailoverIT {
 
     private static TestDatabase database;
 
-    private final int failovers = Integer.getInteger("orderly.failovers", 3);
+    private final int failovers = Integer.getInteger("orderly.failovers", 1);
     private final List<ForwarderProcess> processes = new ArrayList<>();
 
     @Autowired

@@ -28,10 +28,11 @@ import static dev.orderly.events.system.TestSystem.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A forwarder is killed at every boundary between its steps, again and again, while events are raised: in the end the
- * topic holds each of them once, and each aggregate's in order.
+ * A forwarder is killed at the boundaries between its steps while events are raised: in the end the topic holds each event
+ * once, and the events of each aggregate in order.
  *
- * <p>How often is said by {@code -Dorderly.kills}; once for each boundary by default.
+ * <p>{@code -Dorderly.kills} is the number of kills: by default three, at the boundaries where a naive forwarder loses or
+ * doubles events. The profile {@code full} visits every boundary twice.
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
@@ -44,22 +45,22 @@ class ForwarderKillsIT {
     private static final String TOPIC = "killed-events";
     private static final String IN_THE_MIDDLE = "in the middle of a batch";
     private static final List<String> BOUNDARIES = List.of(
-            "EventSender.open:before",
-            "EventSender.open:after",
-            "EventSequencer.number:before",
-            "EventSequencer.number:after",
-            "EventSender.send:before",
             IN_THE_MIDDLE,
             "EventSender.send:after",
+            "EventSequencer.number:after",
+            "EventSender.send:before",
             "OffsetStore.update:before",
-            "OffsetStore.update:after");
+            "OffsetStore.update:after",
+            "EventSender.open:before",
+            "EventSender.open:after",
+            "EventSequencer.number:before");
     private static final int AGGREGATES = 10;
     private static final int EVENTS_A_KILL = 60;
 
     private static TestDatabase database;
 
     private final long seed = Long.getLong("orderly.seed", System.nanoTime());
-    private final int kills = Integer.getInteger("orderly.kills", BOUNDARIES.size());
+    private final int kills = Integer.getInteger("orderly.kills", 3);
 
     @Autowired
     TransactionTemplate transactions;

@@ -13,12 +13,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventType;
 import dev.orderly.events.Events;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A service at work: it raises events in one transaction after the other, at a steady pace, until it is closed. */
 final class Load implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Load.class);
 
     private static final int AGGREGATES = 20;
     private static final int EVENTS_A_TRANSACTION = 5;
@@ -28,11 +32,14 @@ final class Load implements AutoCloseable {
     private final TransactionOperations transactions;
     private final AtomicLong raised = new AtomicLong();
     private final List<Duration> durations = new ArrayList<>();
-    private final Random random = new Random();
+    private final Random random;
     private final Future<?> raising;
 
     Load(TransactionOperations transactions) {
         this.transactions = transactions;
+        long seed = Long.getLong("orderly.seed", System.nanoTime());
+        log.info("Seed {}, repeat it with -Dorderly.seed", seed);
+        this.random = new Random(seed);
         raising = executor.scheduleWithFixedDelay(this::raise, 0, PACE.toMillis(), TimeUnit.MILLISECONDS);
     }
 

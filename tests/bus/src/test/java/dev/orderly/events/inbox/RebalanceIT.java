@@ -26,6 +26,7 @@ import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Instances of a consumer come, go and hang, while events flow and some of them are being retried. */
+@Tag("full")
 class RebalanceIT {
 
     private static final Logger log = LoggerFactory.getLogger(RebalanceIT.class);

@@ -37,7 +37,13 @@ public class CrashPointAutoConfiguration {
     }
 
     /** Puts the crash point around every bean that has an interface of that name. */
-    private record CrashingBeans(CrashPoint point) implements BeanPostProcessor {
+    private static final class CrashingBeans implements BeanPostProcessor {
+
+        private final CrashPoint point;
+
+        CrashingBeans(CrashPoint point) {
+            this.point = point;
+        }
 
         @Override
         public @Nullable Object postProcessAfterInitialization(Object bean, String beanName) {
@@ -51,7 +57,15 @@ public class CrashPointAutoConfiguration {
         }
     }
 
-    private record Crash(CrashPoint point, AtomicInteger passes) implements MethodInterceptor {
+    private static final class Crash implements MethodInterceptor {
+
+        private final CrashPoint point;
+        private final AtomicInteger passes;
+
+        Crash(CrashPoint point, AtomicInteger passes) {
+            this.point = point;
+            this.passes = passes;
+        }
 
         @Override
         public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {

@@ -43,10 +43,16 @@ public class OrderlyAutoConfiguration {
     }
 
     /** The bus's tables, in the schema {@code orderly} and with a migration history of their own. */
-    record EventSchema(DataSource dataSource) implements InitializingBean {
+    static final class EventSchema implements InitializingBean {
 
         /** The forwarder's lock rests on {@code idle_session_timeout}, which came with it. */
         private static final int OLDEST_POSTGRES = 14;
+
+        private final DataSource dataSource;
+
+        EventSchema(DataSource dataSource) {
+            this.dataSource = dataSource;
+        }
 
         @Override
         public void afterPropertiesSet() throws SQLException {
@@ -77,7 +83,13 @@ public class OrderlyAutoConfiguration {
      * Ties {@link Events} to the life of this application context. From the moment on when its listeners are there:
      * before that, what a bean raises while it is made would reach nobody, and nobody would be told.
      */
-    record EventsConnector(ApplicationEventPublisher publisher) implements SmartInitializingSingleton, DisposableBean {
+    static final class EventsConnector implements SmartInitializingSingleton, DisposableBean {
+
+        private final ApplicationEventPublisher publisher;
+
+        EventsConnector(ApplicationEventPublisher publisher) {
+            this.publisher = publisher;
+        }
 
         @Override
         public void afterSingletonsInstantiated() {

@@ -6,15 +6,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event that could not be handled yet, as operators see it.
+ * A dead letter, as operators see it.
  *
- * @param eventId  its id; one made from its origin when it bears none
- * @param type     its type, if it could be read
- * @param subject  its aggregate, if it could be read
- * @param consumer who could not handle it
- * @param attempts how often that was tried
- * @param reason   what went wrong the last time
- * @param parkedAt when it was set aside
+ * @param eventId  the id of the event; derived from the message's origin if the message has none
+ * @param type     the type of the event, if it could be read
+ * @param subject  the aggregate, if it could be read
+ * @param consumer the consumer that failed
+ * @param attempts the number of attempts so far
+ * @param reason   the error of the last attempt
+ * @param parkedAt when the event was dead-lettered
  */
 record DeadLetter(
         UUID eventId,
@@ -27,11 +27,11 @@ record DeadLetter(
         Instant parkedAt) {
 
     enum State {
-        /** Tried again by itself after a pause. */
+        /** Is retried automatically after a backoff. */
         RETRYING,
-        /** Waits for an operator: every attempt has failed, or no attempt can help. */
+        /** Needs an operator: all attempts failed, or the message cannot be read. */
         PARKED,
-        /** Has not been tried: an earlier event of its aggregate is a dead letter. */
+        /** Waits behind an earlier dead letter of its aggregate. */
         WAITING
     }
 }

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The dead letters over HTTP. */
+/** The HTTP endpoints for dead letters. */
 @AutoConfiguration(after = OrderlyAutoConfiguration.class)
 @ConditionalOnClass(RestController.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)

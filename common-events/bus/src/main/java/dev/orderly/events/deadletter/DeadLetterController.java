@@ -14,9 +14,9 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-/** Shows operators what could not be handled, and lets them try it again. */
+/** Lists dead letters for operators, and redrives them. */
 @RestController
-@Tag(name = "Dead letters", description = "Events that this service could not handle, or not send.")
+@Tag(name = "Dead letters", description = "Events that this service could not handle or could not send.")
 final class DeadLetterController {
 
     private static final int LIMIT = 1_000;
@@ -30,16 +30,18 @@ final class DeadLetterController {
     @Operation(
             summary = "List dead letters",
             description =
-                    "The first 1000: with the reason, the attempts so far, and whether it is tried again by itself "
-                            + "(RETRYING), waits behind another of its aggregate (WAITING), or for you (PARKED).")
+                    "The first 1000, each with its reason, its attempts and its state. RETRYING: the service retries it "
+                            + "after a backoff. WAITING: it waits behind an earlier dead letter of its aggregate. PARKED: "
+                            + "it needs an operator.")
     @GetMapping("/dead-letters")
     Items list() {
         return new Items(deadLetters.list(LIMIT));
     }
 
     @Operation(
-            summary = "Try an event again",
-            description = "With all its attempts. Those that wait behind it follow in order.")
+            summary = "Redrive an event",
+            description =
+                    "Retries it at once, with its attempts reset. The events that wait behind it follow in order.")
     @PostMapping("/dead-letters/{eventId}/redrive")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void redrive(@PathVariable UUID eventId) {
@@ -48,8 +50,10 @@ final class DeadLetterController {
         }
     }
 
-    /** Everything of one aggregate that was set aside, whichever consumer it waits for; the order stays. */
-    @Operation(summary = "Try everything of an aggregate again", description = "In order.")
+    /** All dead letters of one aggregate, of every consumer, in order. */
+    @Operation(
+            summary = "Redrive an aggregate",
+            description = "Retries all of its dead letters at once, in order, with their attempts reset.")
     @PostMapping("/dead-letters/redrive")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void redriveAggregate(@RequestParam String subject) {

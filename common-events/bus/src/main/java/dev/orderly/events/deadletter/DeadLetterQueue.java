@@ -23,16 +23,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * What one consumer could not deal with yet, in the service's own database. The messages of one topic and key form a
- * queue: only its first is ever tried, so an aggregate's later events wait behind the failed one.
+ * The dead letters of one consumer, in the service's own database. The messages of one topic and key form a queue: only
+ * its first message is ever retried, so the later events of an aggregate wait behind the failed one.
  *
- * <p>Every method takes part in the running transaction, if there is one.
- *
- * @param consumer whose queue it is
+ * <p>Every method joins the running transaction, if there is one.
  */
-public record DeadLetterQueue(JdbcClient jdbc, String consumer) {
+public final class DeadLetterQueue {
 
-    /** Later arrivals of the same message change nothing. */
+    /** A duplicate of a dead-lettered message changes nothing. */
     private static final String INSERT = """
             INSERT INTO orderly.dead_letter
                 (consumer, event_id, type, topic, origin, key, position, headers, payload, parked, attempts, reason,
@@ -47,7 +45,7 @@ public record DeadLetterQueue(JdbcClient jdbc, String consumer) {
             SELECT EXISTS (
                 SELECT FROM orderly.dead_letter WHERE consumer = ? AND topic = ? AND key = ? AND position < ?)""";
 
-    /** SKIP LOCKED chooses among queues here, and never within one. */
+    /** SKIP LOCKED skips whole queues, never a message within a queue: only the first of a queue qualifies. */
     private static final String LOCK_DUE = """
             SELECT id, event_id, topic, origin, key, headers, payload, attempts
             FROM orderly.dead_letter AS letter
@@ -66,7 +64,7 @@ public record DeadLetterQueue(JdbcClient jdbc, String consumer) {
     private static final String CONTAINS = """
             SELECT EXISTS (SELECT FROM orderly.dead_letter WHERE consumer = ? AND event_id = ?)""";
 
-    /** The first due queue from its first message up to the first one that is parked. */
+    /** The first queue that is due: from its first message up to, and without, its first parked one. */
     private static final String SELECT_DUE = """
             WITH first AS (
                 SELECT id, topic, key
@@ -105,22 +103,35 @@ public record DeadLetterQueue(JdbcClient jdbc, String consumer) {
                 next_attempt_at = clock_timestamp() + ? * interval '1 millisecond'
             WHERE id = ?""";
 
-    /** Sets a message aside that an operator has to look at: no further attempt by itself can help. */
+    private final JdbcClient jdbc;
+    private final String consumer;
+
+    /** @param consumer the owner of the dead letters */
+    public DeadLetterQueue(JdbcClient jdbc, String consumer) {
+        this.jdbc = jdbc;
+        this.consumer = consumer;
+    }
+
+    public JdbcClient jdbc() {
+        return jdbc;
+    }
+
+    /** Dead-letters a message that needs an operator: it is not retried automatically. */
     public void park(Message message, int attempts, String reason) {
         add(message, true, attempts, reason, Duration.ZERO);
     }
 
-    /** Sets a message aside that has failed, to be tried again after the pause. */
+    /** Dead-letters a message that has failed; its retry is due after the pause. */
     public void retryLater(Message message, int attempts, String reason, Duration pause) {
         add(message, false, attempts, reason, pause);
     }
 
-    /** Sets a message behind the earlier ones of its aggregate. */
+    /** Dead-letters a message that has not been tried, behind the earlier ones of its aggregate. */
     public void waitBehind(Message message) {
         add(message, false, 0, "waits behind an earlier event of its aggregate", Duration.ZERO);
     }
 
-    /** Whether an earlier event of the same aggregate has been set aside. */
+    /** Whether the queue holds an event of the same aggregate. */
     public boolean isBlocked(Message message) {
         var key = CloudEventReader.key(message);
         return key != null
@@ -131,8 +142,8 @@ public record DeadLetterQueue(JdbcClient jdbc, String consumer) {
     }
 
     /**
-     * Whether an event of the same aggregate with a lower position has been set aside. For a reader that goes back: what
-     * it meets again may come before the one that failed.
+     * Whether the queue holds an event of the same aggregate with a lower position. For a reader that goes back: an event
+     * that it reads again may come before the failed one.
      */
     public boolean isBlockedByEarlier(Message message, long position) {
         var key = CloudEventReader.key(message);
@@ -143,20 +154,20 @@ public record DeadLetterQueue(JdbcClient jdbc, String consumer) {
                         .single();
     }
 
-    /** Whether there is anything in it at all. */
+    /** Whether this consumer has any dead letter. */
     public boolean isInUse() {
         return jdbc.sql(IS_IN_USE).param(consumer).query(Boolean.class).single();
     }
 
-    /** Whether this very event has been set aside. */
+    /** Whether this event is a dead letter. */
     public boolean contains(UUID eventId) {
         return jdbc.sql(CONTAINS).params(consumer, eventId).query(Boolean.class).single();
     }
 
     /**
-     * The messages of one queue that are due, in their order, for a consumer that is alone: nothing is locked.
+     * The due messages of one queue, in order. It locks nothing, so only one process at a time may use it.
      *
-     * @param limit how many at the most
+     * @param limit the maximum number of messages
      */
     public List<Due> due(int limit) {
         return jdbc.sql(SELECT_DUE)
@@ -165,22 +176,22 @@ public record DeadLetterQueue(JdbcClient jdbc, String consumer) {
                 .list();
     }
 
-    /** Locks one that is due and the first of its queue until the running transaction ends; no other process gets it. */
+    /** The first message of a queue that is due, locked until the running transaction ends: no other process gets it. */
     public Optional<Due> lockDue() {
         return jdbc.sql(LOCK_DUE).param(consumer).query(DeadLetterQueue::due).optional();
     }
 
-    /** Has been dealt with; the next of its queue becomes the first. */
+    /** Removes a message that succeeded; the next one of its queue becomes the first. */
     public void remove(Due due) {
         jdbc.sql(DELETE).param(due.id()).update();
     }
 
-    /** This one and those before it in its queue have been dealt with; when it is not there, nothing changes. */
+    /** Removes this message and those before it in its queue; does nothing if this message is not in it. */
     public void removeThrough(UUID eventId) {
         jdbc.sql(DELETE_THROUGH).params(consumer, eventId).update();
     }
 
-    /** Has failed again. */
+    /** Records another failed attempt. */
     public void update(Due due, int attempts, boolean parked, String reason, Duration pause) {
         jdbc.sql(UPDATE)
                 .params(attempts, parked, reason, pause.toMillis(), due.id())
@@ -221,7 +232,7 @@ public record DeadLetterQueue(JdbcClient jdbc, String consumer) {
                         row.getBytes("payload")));
     }
 
-    /** Count, then for each its name, the length of its value (-1 for none) and the value: double and binary ones keep. */
+    /** The count, then per header its name, the length of its value (-1 for null) and the value: lossless for any headers. */
     private static byte[] toBytes(List<Header> headers) {
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(bytes)) {
@@ -257,6 +268,6 @@ public record DeadLetterQueue(JdbcClient jdbc, String consumer) {
         return length < 0 ? null : in.readNBytes(length);
     }
 
-    /** A dead letter whose turn it is. */
+    /** A dead letter whose retry is due. */
     public record Due(long id, UUID eventId, int attempts, Message message) {}
 }

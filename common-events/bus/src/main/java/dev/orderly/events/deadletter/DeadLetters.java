@@ -6,8 +6,8 @@ import java.util.UUID;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The dead letters of all consumers of this service, for its operators. */
-record DeadLetters(JdbcClient jdbc) {
+/** The dead letters of all consumers of this service, for operators. */
+final class DeadLetters {
 
     private static final String LIST = """
             SELECT event_id, type, key, consumer, attempts, reason, parked_at,
@@ -31,6 +31,12 @@ record DeadLetters(JdbcClient jdbc) {
             SET parked = false, attempts = 0, next_attempt_at = clock_timestamp()
             WHERE key = ?""";
 
+    private final JdbcClient jdbc;
+
+    DeadLetters(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
     List<DeadLetter> list(int limit) {
         return jdbc.sql(LIST)
                 .param(limit)
@@ -46,19 +52,19 @@ record DeadLetters(JdbcClient jdbc) {
                 .list();
     }
 
-    /** Makes it due at once, with all its attempts; false when there is none with this id. */
+    /** Makes the retry due at once and resets the attempts; false if there is no dead letter of this event. */
     boolean redrive(UUID eventId) {
         return jdbc.sql(REDRIVE).param(eventId).update() > 0;
     }
 
     /**
-     * Makes all of an aggregate due at once, of every consumer and topic. Those that were parked behind its first one
-     * follow without another redrive.
+     * Makes all dead letters of an aggregate due at once, for every consumer and topic, and resets their attempts. The
+     * parked ones behind the first need no other redrive.
      *
-     * @return false when there is none of it
+     * @return false if the aggregate has no dead letter
      */
     boolean redriveAggregate(String subject) {
-        // PostgreSQL refuses a text with this character, so none is stored under it.
+        // PostgreSQL refuses text with this character, so no key can contain it.
         return subject.indexOf('\0') < 0
                 && jdbc.sql(REDRIVE_AGGREGATE).param(subject).update() > 0;
     }

@@ -1,4 +1,4 @@
-/** Events that could not be sent or handled yet: kept byte for byte, listed, and tried again in order. */
+/** Stores events that could not be sent or handled, byte for byte, and lists and redrives them. */
 @NullMarked
 package dev.orderly.events.deadletter;
 

@@ -13,7 +13,13 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  *
  * <p>It asks nobody: the consumers know.
  */
-record FeedHealthIndicator(List<FeedConsumer> consumers) implements HealthIndicator {
+final class FeedHealthIndicator implements HealthIndicator {
+
+    private final List<FeedConsumer> consumers;
+
+    FeedHealthIndicator(List<FeedConsumer> consumers) {
+        this.consumers = consumers;
+    }
 
     @Override
     public Health health() {

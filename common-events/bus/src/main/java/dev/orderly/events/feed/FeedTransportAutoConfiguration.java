@@ -39,7 +39,17 @@ public class FeedTransportAutoConfiguration {
     }
 
     /** One for each subscription; they start and stop together. */
-    record FeedConsumers(List<FeedConsumer> all) implements SmartLifecycle {
+    static final class FeedConsumers implements SmartLifecycle {
+
+        private final List<FeedConsumer> all;
+
+        FeedConsumers(List<FeedConsumer> all) {
+            this.all = all;
+        }
+
+        List<FeedConsumer> all() {
+            return all;
+        }
 
         @Override
         public void start() {

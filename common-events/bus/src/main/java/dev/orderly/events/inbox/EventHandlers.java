@@ -22,7 +22,7 @@ import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ReflectionUtils;
 
-/** The {@link EventHandler} methods of this service, one for each event type that it handles. */
+/** The {@link EventHandler} methods of this service, one for each event type. */
 final class EventHandlers implements SmartInitializingSingleton {
 
     private final ConfigurableListableBeanFactory beans;
@@ -44,8 +44,8 @@ final class EventHandlers implements SmartInitializingSingleton {
         }
         if (handlers.isEmpty()) {
             throw new BusSetupException(
-                    "orderly.subscriptions is set, but nothing in this service handles an event",
-                    "annotate a method of a bean with @EventHandler, or leave orderly.subscriptions out");
+                    "orderly.subscriptions is set, but no bean of this service has an event handler",
+                    "annotate a method of a bean with @EventHandler, or remove orderly.subscriptions");
         }
     }
 
@@ -56,8 +56,8 @@ final class EventHandlers implements SmartInitializingSingleton {
                 || !DomainEvent.class.isAssignableFrom(parameters[0])
                 || parameters.length > 1 && !takesMetadata) {
             throw new BusSetupException(
-                    "%s cannot handle events".formatted(method),
-                    "let its parameters be a DomainEvent and, if it wants, EventMetadata");
+                    "The event handler %s has the wrong parameters".formatted(method),
+                    "declare a DomainEvent as its first parameter and, optionally, EventMetadata as its second");
         }
         var bean = beans.getBean(beanName);
         var invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
@@ -67,26 +67,26 @@ final class EventHandlers implements SmartInitializingSingleton {
         }
     }
 
-    /** A handler that asks for the very version, or else for the next one that the event can become. */
+    /** The handler that needs fewer upcasts: the one for this version, or for the nearest later version. */
     private static Handler closer(Handler one, Handler other) {
         int upcasts = one.version().upcasts().size();
         int otherUpcasts = other.version().upcasts().size();
         if (upcasts == otherUpcasts) {
             throw new BusSetupException(
-                    "%s is handled twice in this service: by %s and by %s"
+                    "The event type %s has two handlers: %s and %s"
                             .formatted(one.version().type(), one.method(), other.method()),
-                    "let one method handle it and call both");
+                    "keep one of them, and call the other from it");
         }
         return upcasts < otherUpcasts ? one : other;
     }
 
-    /** The handler of a type; none when this service has no interest in it. */
+    /** The handler of a type; null if this service does not handle it. */
     @Nullable
     Handler of(String type) {
         return handlers.get(type);
     }
 
-    /** Whether another version of the type is handled. */
+    /** Whether this service handles other versions of the type, but not this one. */
     boolean handlesAnotherVersionOf(String type) {
         var base = EventTypes.withoutVersion(type);
         return !handlers.containsKey(type)
@@ -94,12 +94,32 @@ final class EventHandlers implements SmartInitializingSingleton {
                         .anyMatch(each -> EventTypes.withoutVersion(each).equals(base));
     }
 
-    /** The types that are handled. */
+    /** The types that this service handles. */
     Set<String> types() {
         return new TreeSet<>(handlers.keySet());
     }
 
-    record Handler(Object bean, Method method, EventVersion version, boolean takesMetadata) {
+    static final class Handler {
+
+        private final Object bean;
+        private final Method method;
+        private final EventVersion version;
+        private final boolean takesMetadata;
+
+        Handler(Object bean, Method method, EventVersion version, boolean takesMetadata) {
+            this.bean = bean;
+            this.method = method;
+            this.version = version;
+            this.takesMetadata = takesMetadata;
+        }
+
+        Method method() {
+            return method;
+        }
+
+        EventVersion version() {
+            return version;
+        }
 
         /** Calls the method, and throws what it throws. */
         void handle(Object event, EventMetadata metadata) {

@@ -1,37 +1,50 @@
 package dev.orderly.events.inbox;
 
-import dev.orderly.events.inbox.Incoming.Wanted;
+import dev.orderly.events.inbox.Incoming.Accepted;
 import dev.orderly.events.metrics.EventMetrics;
 import dev.orderly.events.tracing.EventTracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives one event to its handler, in the running transaction and in the trace of the event. */
-record EventProcessor(ProcessedEvents processed, EventTracing tracing, EventMetrics metrics) {
+/** Passes one event to its handler unless it is a duplicate, in the running transaction and in the trace of the event. */
+final class EventProcessor {
 
     private static final Logger log = LoggerFactory.getLogger(EventProcessor.class);
 
-    void process(Wanted wanted) {
-        var metadata = wanted.metadata();
+    private final ProcessedEvents processed;
+    private final EventTracing tracing;
+    private final EventMetrics metrics;
+
+    EventProcessor(ProcessedEvents processed, EventTracing tracing, EventMetrics metrics) {
+        this.processed = processed;
+        this.tracing = tracing;
+        this.metrics = metrics;
+    }
+
+    /** Processes an event that a transport delivered. */
+    void process(Accepted accepted) {
+        var metadata = accepted.metadata();
         try (var span = tracing.open(metadata.traceParent(), "process " + metadata.type())) {
             if (processed.add(metadata.id())) {
                 log.info(
-                        "Received {} {} of {} from {}",
-                        metadata.type(),
-                        metadata.id(),
-                        metadata.subject(),
-                        wanted.message().origin());
-                wanted.handler().handle(wanted.event(), metadata);
+                        "Received {} from {}",
+                        accepted.description(),
+                        accepted.message().origin());
+                accepted.handle();
                 metrics.handled(metadata.type());
             } else {
                 log.info(
-                        "Recognised {} {} of {} from {}: already processed",
-                        metadata.type(),
-                        metadata.id(),
-                        metadata.subject(),
-                        wanted.message().origin());
+                        "Skipped duplicate {} from {}: already processed",
+                        accepted.description(),
+                        accepted.message().origin());
                 metrics.recognised(metadata.type());
             }
         }
+    }
+
+    /** Processes a dead letter, and counts it as a successful retry. */
+    void retry(Accepted accepted) {
+        process(accepted);
+        metrics.retried(accepted.metadata().type());
     }
 }

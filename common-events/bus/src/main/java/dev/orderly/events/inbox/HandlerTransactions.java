@@ -8,19 +8,28 @@ import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * The transactions in which events are handled. A consumer that freezes in one would keep its successor waiting, for the
- * note that an event is processed is locked until it is known what becomes of it: so the database ends one in which
- * nothing happens for too long.
+ * The transactions in which events are handled. The {@code processed_event} row stays locked until the transaction ends,
+ * and another instance that gets the same event waits for it. So the database ends a transaction that has executed no
+ * statement for the idle timeout: its process is frozen, or its machine is gone.
  */
-record HandlerTransactions(TransactionOperations transactions, JdbcClient jdbc, Duration idleTimeout)
-        implements TransactionOperations {
+final class HandlerTransactions implements TransactionOperations {
 
-    private static final String END_WHEN_IDLE = "SELECT set_config('idle_in_transaction_session_timeout', ?, true)";
+    private static final String SET_IDLE_TIMEOUT = "SELECT set_config('idle_in_transaction_session_timeout', ?, true)";
+
+    private final TransactionOperations transactions;
+    private final JdbcClient jdbc;
+    private final Duration idleTimeout;
+
+    HandlerTransactions(TransactionOperations transactions, JdbcClient jdbc, Duration idleTimeout) {
+        this.transactions = transactions;
+        this.jdbc = jdbc;
+        this.idleTimeout = idleTimeout;
+    }
 
     @Override
     public <T extends @Nullable Object> T execute(TransactionCallback<T> action) {
         return transactions.execute(status -> {
-            jdbc.sql(END_WHEN_IDLE)
+            jdbc.sql(SET_IDLE_TIMEOUT)
                     .param(String.valueOf(idleTimeout.toMillis()))
                     .query(String.class)
                     .single();

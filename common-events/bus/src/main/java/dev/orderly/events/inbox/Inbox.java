@@ -4,9 +4,9 @@ import java.sql.SQLException;
 import java.util.List;
 
 import dev.orderly.events.deadletter.DeadLetterQueue;
+import dev.orderly.events.inbox.Incoming.Accepted;
+import dev.orderly.events.inbox.Incoming.Ignored;
 import dev.orderly.events.inbox.Incoming.Malformed;
-import dev.orderly.events.inbox.Incoming.Unwanted;
-import dev.orderly.events.inbox.Incoming.Wanted;
 import dev.orderly.events.message.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,30 +16,30 @@ import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Takes messages in, and gives each event its effect once.
+ * Processes each event once, however often a transport delivers it.
  *
- * <p>One transaction holds the note that an event is processed and everything its handler does in the database. A
- * whole batch shares one; only when that fails is each event tried in its own, so that the one that fails is set
- * aside alone. A message that has been received is either processed, set aside or of no interest here: nothing is
- * skipped.
+ * <p>One transaction holds the {@code processed_event} row and everything the handler does in the database. The events
+ * of a batch share one transaction; if it fails, each event is processed in a transaction of its own, so that only the
+ * failing one becomes a dead letter. Every message that is received is processed, dead-lettered or, if this service has
+ * no handler for it, ignored: none is skipped.
  */
 public final class Inbox {
 
     private static final Logger log = LoggerFactory.getLogger(Inbox.class);
 
-    private final IncomingReader reader;
+    private final MessageParser parser;
     private final DeadLetterQueue deadLetters;
     private final EventProcessor processor;
     private final TransactionOperations transactions;
     private final InboxProperties properties;
 
     Inbox(
-            IncomingReader reader,
+            MessageParser parser,
             DeadLetterQueue deadLetters,
             EventProcessor processor,
             TransactionOperations transactions,
             InboxProperties properties) {
-        this.reader = reader;
+        this.parser = parser;
         this.deadLetters = deadLetters;
         this.processor = processor;
         this.transactions = transactions;
@@ -47,53 +47,54 @@ public final class Inbox {
     }
 
     /**
-     * Takes in what a transport delivered, in this order and in this thread. The transport may forget them
-     * when this returns.
+     * Processes the messages in this order, in the calling thread. When this method returns, all of them are committed,
+     * and the transport may discard them.
      *
-     * @throws RuntimeException when the database is away; the transport has to deliver all of them again
+     * @throws RuntimeException if the database is unavailable; the transport must deliver all of them again
      */
     public void receive(List<Message> messages) {
         receive(messages, message -> {});
     }
 
     /**
-     * The same, for a transport that leaves it to its consumer to remember how far it got.
+     * The same, for a transport whose consumer stores its own position.
      *
-     * @param progress is told in the very transaction that takes a message in, and for a batch of its last one only
-     * @throws RuntimeException when the database is away; the transport has to deliver all of them again
+     * @param progress called in the transaction that processes a message; for a batch, with its last message only
+     * @throws RuntimeException if the database is unavailable; the transport must deliver all of them again
      */
     public void receive(List<Message> messages, Progress progress) {
-        var incoming = messages.stream().map(reader::read).toList();
+        var incoming = messages.stream().map(parser::parse).toList();
         try {
             transactions.executeWithoutResult(status -> {
-                incoming.forEach(this::take);
+                incoming.forEach(this::process);
                 progress.at(messages.get(messages.size() - 1));
             });
         } catch (RuntimeException e) {
-            if (isDatabaseAway(e)) {
+            if (isDatabaseUnavailable(e)) {
                 throw e;
             }
-            log.debug("A batch of {} failed, taking its events one by one", incoming.size(), e);
-            incoming.forEach(each -> takeAlone(each, progress));
+            log.debug("A batch of {} messages failed; processing them one by one", incoming.size(), e);
+            incoming.forEach(each -> processAlone(each, progress));
         }
     }
 
-    private void takeAlone(Incoming incoming, Progress progress) {
+    private void processAlone(Incoming incoming, Progress progress) {
         try {
             transactions.executeWithoutResult(status -> {
-                take(incoming);
+                process(incoming);
                 progress.at(incoming.message());
             });
         } catch (RuntimeException e) {
-            if (isDatabaseAway(e)) {
+            if (isDatabaseUnavailable(e)) {
                 throw e;
             }
             var pause = properties.backOffAfter(1);
             log.warn(
-                    "{} failed, tried again in {} s: {}",
-                    incoming.message().origin(),
-                    pause.toSeconds(),
+                    "{} failed (attempt 1 of {}): {}; retrying in {} s",
+                    incoming.description(),
+                    properties.maxAttempts(),
                     e.toString(),
+                    pause.toSeconds(),
                     e);
             transactions.executeWithoutResult(status -> {
                 deadLetters.retryLater(incoming.message(), 1, e.toString(), pause);
@@ -102,49 +103,53 @@ public final class Inbox {
         }
     }
 
-    private void take(Incoming incoming) {
-        var message = incoming.message();
-        if (incoming instanceof Malformed malformed) {
-            log.warn("Parked {}: {}", message.origin(), malformed.reason());
-            deadLetters.park(message, 1, malformed.reason());
-        } else if (incoming instanceof Unwanted unwanted) {
-            log.debug("No handler for {} from {}", unwanted.metadata().type(), message.origin());
-        } else if (incoming instanceof Wanted wanted) {
-            if (deadLetters.isBlocked(message)) {
-                setBehind(wanted);
-            } else {
-                processor.process(wanted);
-            }
+    private void process(Incoming incoming) {
+        incoming.match(this::processOrWait, Inbox::ignore, this::park);
+    }
+
+    private void processOrWait(Accepted accepted) {
+        var message = accepted.message();
+        if (deadLetters.isBlocked(message)) {
+            log.info(
+                    "{} from {} waits behind an earlier dead letter of its aggregate",
+                    accepted.description(),
+                    message.origin());
+            deadLetters.waitBehind(message);
+        } else {
+            processor.process(accepted);
         }
     }
 
-    private void setBehind(Wanted wanted) {
-        var metadata = wanted.metadata();
-        var message = wanted.message();
-        log.info(
-                "{} {} of {} from {} waits behind an earlier event of its aggregate",
-                metadata.type(),
-                metadata.id(),
-                metadata.subject(),
-                message.origin());
-        deadLetters.waitBehind(message);
+    private static void ignore(Ignored ignored) {
+        log.debug(
+                "Ignored {} from {}: no handler",
+                ignored.description(),
+                ignored.message().origin());
+    }
+
+    private void park(Malformed malformed) {
+        log.warn(
+                "Parked the message at {}: {}; redrive it after the cause is fixed",
+                malformed.message().origin(),
+                malformed.reason());
+        deadLetters.park(malformed.message(), 1, malformed.reason());
     }
 
     /**
-     * Then no event is to blame, and none can be set aside either. A commit can also fail by what a handler did, as with
-     * JPA, which may look at an entity only then; the database has nothing to say about that.
+     * If the database is unavailable, no event is at fault, and none can be dead-lettered either. A commit can also fail
+     * because of a handler: JPA may flush an entity only then. Such a failure has no SQLException as its cause.
      */
-    static boolean isDatabaseAway(RuntimeException e) {
+    static boolean isDatabaseUnavailable(RuntimeException e) {
         return e instanceof DataAccessResourceFailureException
                 || e instanceof CannotCreateTransactionException
                 || e instanceof TransactionSystemException failure && failure.contains(SQLException.class);
     }
 
-    /** Remembers how far a consumer got, in the running transaction. */
+    /** Stores the position of a consumer, in the running transaction. */
     @FunctionalInterface
     public interface Progress {
 
-        /** This message, and all before it, have been taken in. */
+        /** This message and all before it are processed if the running transaction commits. */
         void at(Message last);
     }
 }

@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The inbox of a service that subscribes to something. */
+/** The inbox of a service that has subscriptions. */
 @AutoConfiguration(after = OrderlyAutoConfiguration.class)
 @ConditionalOnSubscriptions
 @EnableConfigurationProperties(InboxProperties.class)
@@ -33,8 +33,8 @@ public class InboxAutoConfiguration {
     }
 
     @Bean
-    IncomingReader incomingReader(EventHandlers handlers, EventJson json) {
-        return new IncomingReader(handlers, json);
+    MessageParser messageParser(EventHandlers handlers, EventJson json) {
+        return new MessageParser(handlers, json);
     }
 
     @Bean
@@ -56,26 +56,26 @@ public class InboxAutoConfiguration {
 
     @Bean
     Inbox inbox(
-            IncomingReader reader,
+            MessageParser parser,
             @Qualifier("inboxDeadLetters") DeadLetterQueue deadLetters,
             EventProcessor processor,
             DataSource dataSource,
             PlatformTransactionManager transactionManager,
             InboxProperties properties) {
         var transactions = handlerTransactions(dataSource, transactionManager, properties);
-        return new Inbox(reader, deadLetters, processor, transactions, properties);
+        return new Inbox(parser, deadLetters, processor, transactions, properties);
     }
 
     @Bean
-    Redelivery redelivery(
+    DeadLetterRetrier deadLetterRetrier(
             @Qualifier("inboxDeadLetters") DeadLetterQueue deadLetters,
-            IncomingReader reader,
+            MessageParser parser,
             EventProcessor processor,
             DataSource dataSource,
             PlatformTransactionManager transactionManager,
             InboxProperties properties) {
         var transactions = handlerTransactions(dataSource, transactionManager, properties);
-        return new Redelivery(deadLetters, reader, processor, transactions, properties);
+        return new DeadLetterRetrier(deadLetters, parser, processor, transactions, properties);
     }
 
     @Bean
@@ -92,7 +92,7 @@ public class InboxAutoConfiguration {
                 properties.retention());
     }
 
-    /** No bean: the application's own {@code TransactionTemplate} would step back for it. */
+    /** Not a bean: Boot would then not configure the application's own {@code TransactionTemplate}. */
     private static HandlerTransactions handlerTransactions(
             DataSource dataSource, PlatformTransactionManager transactionManager, InboxProperties properties) {
         return new HandlerTransactions(

@@ -6,20 +6,21 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What happens to an event whose handler fails, and how long one that was processed is remembered.
+ * How failed events are retried, and how long processed events are remembered.
  *
- * @param maxAttempts  how often it is tried before it waits for an operator, the first time included
- * @param firstBackOff the pause before the second attempt; each further pause is twice as long
- * @param maxBackOff   the longest pause
- * @param pollInterval how often it is looked whether a retry is due
- * @param idleTimeout  how long a handler's transaction may go without a statement before the database ends it: its process
- *                     is frozen then, or its machine gone, and another instance that has been given its events would wait for
- *                     it. A handler must not compute or wait for longer between two statements; what it did is rolled
- *                     back, and its events are delivered again. 0 is for ever
- * @param retention    how long an event that was processed is remembered at least, so that it is recognised when it is
- *                     delivered again; must be longer than the transport can deliver it again, which for a Kafka topic is
- *                     its retention.ms and its segment.ms together, and is checked when the service
- *                     starts. 0 is for ever
+ * @param maxAttempts  the number of attempts, the first one included, before an event is parked. The first attempt can call
+ *                     the handler twice: in the transaction of the whole batch and, if that fails, in one of its own
+ * @param firstBackOff the backoff before the second attempt; it doubles with each further attempt
+ * @param maxBackOff   the longest backoff
+ * @param pollInterval how often the service looks for dead letters whose retry is due
+ * @param idleTimeout  if a handler's transaction executes no statement for this long, the database ends it: the work is
+ *                     rolled back, and the events are delivered again. So a frozen instance does not block the instance
+ *                     that took over its events. A handler must not compute or wait for longer between two statements.
+ *                     0 turns the timeout off
+ * @param retention    the minimum time that a processed event is remembered, so that a duplicate is recognized. It must
+ *                     be longer than the transport can deliver an event again. With Kafka that is the topic's
+ *                     retention.ms plus its segment.ms, and the service checks it; with other transports nothing checks
+ *                     it. 0 keeps processed events forever
  */
 @ConfigurationProperties("orderly.inbox")
 public record InboxProperties(

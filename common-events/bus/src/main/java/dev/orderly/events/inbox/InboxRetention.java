@@ -16,11 +16,11 @@ import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Forgets processed events that cannot come again, a day's partition at a time: one goes when the last of its events was
- * processed longer ago than the retention. By then its transport has forgotten them, too, which is asked before anything
- * is dropped: while the transport does not say, or keeps them for longer, everything stays.
+ * Purges processed events that the transport can no longer deliver again. It drops a day's partition when its last event
+ * was processed longer ago than the retention. Before each purge it asks the transport for its own retention; while that
+ * is unknown, or longer, nothing is purged.
  *
- * <p>The few events that have no day's partition are deleted in small pieces, each in a transaction of its own.
+ * <p>The few events without a day's partition are deleted in small batches, each in a transaction of its own.
  */
 final class InboxRetention implements SmartLifecycle {
 
@@ -29,7 +29,7 @@ final class InboxRetention implements SmartLifecycle {
     private static final Duration INTERVAL = Duration.ofHours(1);
     private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final int DAYS_AHEAD = 2;
-    private static final int PIECE = 1_000;
+    private static final int BATCH = 1_000;
 
     private final ProcessedEventPartitions partitions;
     private final TransactionOperations transactions;
@@ -47,7 +47,7 @@ final class InboxRetention implements SmartLifecycle {
         this(partitions, transactions, transport, keep, PAUSE);
     }
 
-    /** @param pause from the start, and from an attempt that came to nothing, to the next one */
+    /** @param pause from the start to the first purge, and from a failed purge to the next one */
     InboxRetention(
             ProcessedEventPartitions partitions,
             TransactionOperations transactions,
@@ -62,10 +62,10 @@ final class InboxRetention implements SmartLifecycle {
     }
 
     /**
-     * Asks the transport, and makes partitions for the days whose events can still come, before any does. What can be
-     * forgotten is looked for a minute later: a start has enough to do.
+     * Verifies the retention, and creates partitions for the days whose events can still arrive, before any does. The first
+     * purge follows a minute later, to keep the start short.
      *
-     * @throws IllegalStateException when the transport keeps events for longer than they are remembered here
+     * @throws IllegalStateException if the transport keeps events for as long as the inbox remembers them, or longer
      */
     @Override
     public void start() {
@@ -75,7 +75,7 @@ final class InboxRetention implements SmartLifecycle {
         try {
             verify();
         } catch (UnknownRetentionException e) {
-            log.debug("Asking later how long events can come again", e);
+            log.debug("The transport's retention is unknown; asking again later", e);
         }
         addDays();
         var started = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "inbox-retention"));
@@ -97,48 +97,49 @@ final class InboxRetention implements SmartLifecycle {
         return executor != null;
     }
 
-    /** After the topics are made, and before the listeners. */
+    /** After the topics are created, and before the listeners start. */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE - 900;
     }
 
     private void runIn(ScheduledExecutorService running) {
-        var untilNext = forgetAll() ? INTERVAL : pause;
+        var untilNext = purge() ? INTERVAL : pause;
         if (!running.isShutdown()) {
             running.schedule(() -> runIn(running), untilNext.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     /**
-     * Makes partitions for the days to come, and drops what can be dropped.
+     * Creates partitions for the coming days, and purges the events that can be purged.
      *
-     * @return whether that could be done
+     * @return false if the purge failed or was paused
      */
-    boolean forgetAll() {
+    boolean purge() {
         addDays();
         try {
             verify();
             doubts = 0;
-            forget();
+            purgeProcessed();
             return true;
         } catch (UnknownRetentionException e) {
             doubts++;
             if (Integer.bitCount(doubts) == 1) {
                 log.warn(
-                        "No processed event is forgotten until it is known how long it can come again (attempt {}): {}",
+                        "Inbox purge paused: the transport's retention is unknown (attempt {}): {}; asking again in {} s",
                         doubts,
-                        e.getMessage());
+                        e.getMessage(),
+                        pause.toSeconds());
             }
         } catch (IllegalStateException e) {
             doubts++;
             if (Integer.bitCount(doubts) == 1) {
-                log.error("No processed event is forgotten: {}", e.getMessage());
+                log.error("Inbox purge paused: {}", e.getMessage());
             }
         } catch (CannotAcquireLockException e) {
-            log.debug("The inbox is busy, forgetting later", e);
+            log.debug("Inbox purge postponed: the table is in use", e);
         } catch (RuntimeException e) {
-            log.warn("No processed event could be forgotten, trying again: {}", e.toString());
+            log.warn("Inbox purge failed: {}; retrying in {} s", e.toString(), pause.toSeconds());
         }
         return false;
     }
@@ -147,14 +148,14 @@ final class InboxRetention implements SmartLifecycle {
         for (var each : transport.longest().entrySet()) {
             if (keep.compareTo(each.getValue()) <= 0) {
                 throw new IllegalStateException(
-                        "orderly.inbox.retention is %s, but events can come again from %s for %s: an event that is forgotten before would have its effect twice. Make the first longer than the second; or 0, and nothing is ever forgotten"
+                        "orderly.inbox.retention is %s, but the transport can deliver events from %s again %s: an event that is purged before that would be processed twice. Set orderly.inbox.retention to a longer time, or to 0 to never purge"
                                 .formatted(keep, each.getKey(), inWords(each.getValue())));
             }
         }
     }
 
     private static String inWords(Duration longest) {
-        return longest.equals(TransportRetention.FOR_EVER) ? "ever" : longest.toString();
+        return longest.equals(TransportRetention.FOR_EVER) ? "forever" : "for " + longest;
     }
 
     private void addDays() {
@@ -165,30 +166,30 @@ final class InboxRetention implements SmartLifecycle {
                 partitions.add(day);
             }
         } catch (RuntimeException e) {
-            log.debug("Making partitions for the days to come later", e);
+            log.debug("Could not create partitions for the coming days; trying again later", e);
         }
     }
 
-    private void forget() {
+    private void purgeProcessed() {
         var keptSince = partitions.now().minus(keep);
         for (var day : partitions.days()) {
             if (day.isBefore(dayOf(keptSince)) && !partitions.isNeeded(day, keptSince)) {
                 drop(day, keptSince);
             }
         }
-        while (partitions.deleteFromRest(keptSince, PIECE) == PIECE) {
-            // the next piece
+        while (partitions.deleteFromRest(keptSince, BATCH) == BATCH) {
+            // the next batch
         }
     }
 
-    /** Looks again when nobody else is in. */
+    /** Checks again under the lock: an event may have been processed since. */
     private void drop(LocalDate day, Instant keptSince) {
         transactions.executeWithoutResult(status -> {
             partitions.lock();
             if (partitions.days().contains(day) && !partitions.isNeeded(day, keptSince)) {
                 partitions.drop(day);
                 log.info(
-                        "Dropped {}: all of it was processed before {}",
+                        "Dropped partition {}: all of its events were processed before {}",
                         ProcessedEventPartitions.nameOf(day),
                         keptSince);
             }

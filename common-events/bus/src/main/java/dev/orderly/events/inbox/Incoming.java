@@ -1,20 +1,94 @@
 package dev.orderly.events.inbox;
 
+import java.util.function.Consumer;
+
 import dev.orderly.events.EventMetadata;
 import dev.orderly.events.inbox.EventHandlers.Handler;
 import dev.orderly.events.message.Message;
 
-/** What a message turned out to be. */
+/** A parsed message: one of three cases, each of which needs its own treatment. */
 sealed interface Incoming {
 
     Message message();
 
-    /** An event that has a handler here. */
-    record Wanted(Message message, EventMetadata metadata, Handler handler, Object event) implements Incoming {}
+    /** The event for a log line: type, id and aggregate if they could be read, otherwise where the message came from. */
+    String description();
+
+    /**
+     * Calls the one consumer for this case. Every caller passes a consumer for every case, so a new case does not compile
+     * until every caller handles it.
+     */
+    void match(Consumer<Accepted> ifAccepted, Consumer<Ignored> ifIgnored, Consumer<Malformed> ifMalformed);
+
+    /** An event that this service has a handler for. */
+    final class Accepted implements Incoming {
+
+        private final Message message;
+        private final EventMetadata metadata;
+        private final Handler handler;
+        private final Object event;
+
+        Accepted(Message message, EventMetadata metadata, Handler handler, Object event) {
+            this.message = message;
+            this.metadata = metadata;
+            this.handler = handler;
+            this.event = event;
+        }
+
+        @Override
+        public Message message() {
+            return message;
+        }
+
+        EventMetadata metadata() {
+            return metadata;
+        }
+
+        /** Calls the handler, and throws what it throws. */
+        void handle() {
+            handler.handle(event, metadata);
+        }
+
+        @Override
+        public String description() {
+            return Incoming.describe(metadata);
+        }
+
+        @Override
+        public void match(Consumer<Accepted> ifAccepted, Consumer<Ignored> ifIgnored, Consumer<Malformed> ifMalformed) {
+            ifAccepted.accept(this);
+        }
+    }
 
     /** An event of a type that this service has no handler for. */
-    record Unwanted(Message message, EventMetadata metadata) implements Incoming {}
+    record Ignored(Message message, EventMetadata metadata) implements Incoming {
 
-    /** Not an event, or not a readable one. */
-    record Malformed(Message message, String reason) implements Incoming {}
+        @Override
+        public String description() {
+            return Incoming.describe(metadata);
+        }
+
+        @Override
+        public void match(Consumer<Accepted> ifAccepted, Consumer<Ignored> ifIgnored, Consumer<Malformed> ifMalformed) {
+            ifIgnored.accept(this);
+        }
+    }
+
+    /** A message that is not an event, or whose event cannot be read. */
+    record Malformed(Message message, String reason) implements Incoming {
+
+        @Override
+        public String description() {
+            return message.origin();
+        }
+
+        @Override
+        public void match(Consumer<Accepted> ifAccepted, Consumer<Ignored> ifIgnored, Consumer<Malformed> ifMalformed) {
+            ifMalformed.accept(this);
+        }
+    }
+
+    private static String describe(EventMetadata metadata) {
+        return "%s %s of %s".formatted(metadata.type(), metadata.id(), metadata.subject());
+    }
 }

@@ -12,16 +12,16 @@ import dev.orderly.events.support.TableLock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The partitions of {@code processed_event}: one for each day (UTC) on which events were raised, as their ids tell, and
- * the rest. Safe for use by several threads and processes. The database's clock is the only one that is looked at, since
- * it has stamped the rows.
+ * The partitions of {@code processed_event}: one for each day (UTC) on which events were raised, according to their
+ * UUIDv7, and the rest. Several threads and processes may use it at the same time. It reads only the database's clock,
+ * because that one set {@code processed_at}.
  */
-record ProcessedEventPartitions(JdbcClient jdbc) {
+final class ProcessedEventPartitions {
 
     /**
-     * Attaching leaves those who insert undisturbed, other than making a partition where it belongs; only who inserts
-     * into the rest waits, for as long as the rest is searched. A day with events in the rest must not get a partition,
-     * where their duplicates would not be recognised.
+     * ATTACH PARTITION does not block inserts, as CREATE TABLE ... PARTITION OF would; only inserts into the rest wait
+     * while PostgreSQL searches it. A day with events in the rest must not get a partition: their duplicates would go
+     * there, and would not be recognized.
      */
     private static final String ADD = """
             DO $$
@@ -50,6 +50,12 @@ record ProcessedEventPartitions(JdbcClient jdbc) {
             DELETE FROM orderly.processed_event_rest
             WHERE ctid = ANY (ARRAY(SELECT ctid FROM orderly.processed_event_rest WHERE processed_at < ? LIMIT ?))""";
 
+    private final JdbcClient jdbc;
+
+    ProcessedEventPartitions(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
     Instant now() {
         return jdbc.sql("SELECT clock_timestamp()")
                 .query(OffsetDateTime.class)
@@ -57,18 +63,18 @@ record ProcessedEventPartitions(JdbcClient jdbc) {
                 .toInstant();
     }
 
-    /** Puts the day's partition in place, unless events of this day are in the rest. */
+    /** Creates the day's partition, unless it exists or the rest holds events of that day. */
     void add(LocalDate day) {
         jdbc.sql(ADD.formatted(suffix(day), firstId(day), firstId(day.plusDays(1))))
                 .update();
     }
 
-    /** Those that have a partition, ascending. */
+    /** The days that have a partition, ascending. */
     List<LocalDate> days() {
         return jdbc.sql(DAYS).query(LocalDate.class).list();
     }
 
-    /** Whether an event of the day has been processed since then. */
+    /** Whether any event of the day was processed at or after that time. */
     boolean isNeeded(LocalDate day, Instant since) {
         return jdbc.sql(IS_NEEDED.formatted(nameOf(day)))
                 .param(since.atOffset(ZoneOffset.UTC))
@@ -77,23 +83,23 @@ record ProcessedEventPartitions(JdbcClient jdbc) {
     }
 
     /**
-     * Keeps everybody else out until the running transaction ends.
+     * Locks the table exclusively until the running transaction ends.
      *
-     * @throws org.springframework.dao.CannotAcquireLockException when somebody is still in after 200 ms
+     * @throws org.springframework.dao.CannotAcquireLockException if the lock is not granted within 200 ms
      */
     void lock() {
         new TableLock(jdbc, "processed_event").acquire();
     }
 
-    /** Forgets all that is in it, at once. Part of the running transaction. */
+    /** Drops the day's partition, in the running transaction. */
     void drop(LocalDate day) {
         jdbc.sql("DROP TABLE orderly." + nameOf(day)).update();
     }
 
     /**
-     * Forgets some that were processed before, and have no day's partition. It keeps nobody out.
+     * Deletes rows from the rest that were processed before that time. It locks only those rows.
      *
-     * @return how many
+     * @return the number of deleted rows
      */
     int deleteFromRest(Instant before, int limit) {
         return jdbc.sql(DELETE_FROM_REST)
@@ -109,7 +115,7 @@ record ProcessedEventPartitions(JdbcClient jdbc) {
         return DateTimeFormatter.BASIC_ISO_DATE.format(day);
     }
 
-    /** A UUIDv7 begins with 48 bits of milliseconds; PostgreSQL compares bytes, as they are written. */
+    /** A UUIDv7 begins with 48 bits of milliseconds, and PostgreSQL compares UUIDs byte by byte. */
     private static UUID firstId(LocalDate day) {
         return new UUID(day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli() << 16, 0);
     }

@@ -4,18 +4,26 @@ import java.util.UUID;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Remembers which events have had their effect. */
-record ProcessedEvents(JdbcClient jdbc, String consumer) {
+/** The events that one consumer has processed. */
+final class ProcessedEvents {
 
     private static final String INSERT = """
             INSERT INTO orderly.processed_event (consumer, event_id) VALUES (?, ?)
             ON CONFLICT DO NOTHING""";
 
+    private final JdbcClient jdbc;
+    private final String consumer;
+
+    ProcessedEvents(JdbcClient jdbc, String consumer) {
+        this.jdbc = jdbc;
+        this.consumer = consumer;
+    }
+
     /**
-     * Notes in the running transaction that the event is being processed.
+     * Marks the event as processed, in the running transaction.
      *
-     * @return false when it was processed before; waits for a transaction that is processing it right now. The row
-     *     count decides, since a caught duplicate key would have ended the transaction.
+     * @return false if the event is a duplicate. If another transaction is processing the event, this waits until that one
+     *     ends. The row count tells, because a duplicate-key error would abort the transaction.
      */
     boolean add(UUID eventId) {
         return jdbc.sql(INSERT).params(consumer, eventId).update() == 1;

@@ -3,17 +3,17 @@ package dev.orderly.events.inbox;
 import java.time.Duration;
 import java.util.Map;
 
-/** How long a transport can deliver an event again, counted from the first time. */
+/** How long after the first delivery a transport can deliver an event again. */
 @FunctionalInterface
 public interface TransportRetention {
 
-    /** As long as there is a disk. */
+    /** The transport never deletes events. */
     Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     /**
-     * For each place that this service's events come from, such as a topic.
+     * The longest such time for each source of this service's events, such as a topic.
      *
-     * @throws UnknownRetentionException when the transport does not say so now; it may later
+     * @throws UnknownRetentionException if the transport does not answer; it may do so later
      */
     Map<String, Duration> longest() throws UnknownRetentionException;
 }

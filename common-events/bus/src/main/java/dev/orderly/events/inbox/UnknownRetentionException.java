@@ -1,6 +1,6 @@
 package dev.orderly.events.inbox;
 
-/** It is not known yet for how long events can come again. */
+/** The transport's retention is unknown at the moment. */
 public final class UnknownRetentionException extends Exception {
 
     public UnknownRetentionException(String message, Throwable cause) {

@@ -1,4 +1,4 @@
-/** Hands each received event to its handler once, in order, and keeps what could not be handled. */
+/** Passes each received event to its handler once and in order, and retries the events whose handler failed. */
 @NullMarked
 package dev.orderly.events.inbox;
 

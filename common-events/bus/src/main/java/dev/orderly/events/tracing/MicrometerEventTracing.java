@@ -8,9 +8,17 @@ import io.micrometer.tracing.propagation.Propagator;
 import org.jspecify.annotations.Nullable;
 
 /** Through Micrometer Tracing, whichever tracer stands behind it. */
-record MicrometerEventTracing(Tracer tracer, Propagator propagator) implements EventTracing {
+final class MicrometerEventTracing implements EventTracing {
 
     private static final String TRACE_PARENT = "traceparent";
+
+    private final Tracer tracer;
+    private final Propagator propagator;
+
+    MicrometerEventTracing(Tracer tracer, Propagator propagator) {
+        this.tracer = tracer;
+        this.propagator = propagator;
+    }
 
     @Override
     public @Nullable String current() {

@@ -3,7 +3,7 @@ package dev.orderly.events.tracing;
 import org.jspecify.annotations.Nullable;
 
 /** For applications without a tracer. */
-record NoEventTracing() implements EventTracing {
+final class NoEventTracing implements EventTracing {
 
     @Override
     public @Nullable String current() {

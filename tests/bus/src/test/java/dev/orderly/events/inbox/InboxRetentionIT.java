@@ -98,12 +98,12 @@ class InboxRetentionIT {
         processedAgo(early, KEEP.plusDays(1));
         processedAgo(late, KEEP.minusHours(1));
 
-        assertThat(retention(KEEP).forgetAll()).isTrue();
+        assertThat(retention(KEEP).purge()).isTrue();
         assertThat(partitions.days()).contains(day);
         assertThat(processed.add(early)).isFalse();
 
         processedAgo(late, KEEP.plusHours(1));
-        assertThat(retention(KEEP).forgetAll()).isTrue();
+        assertThat(retention(KEEP).purge()).isTrue();
         assertThat(partitions.days()).doesNotContain(day).contains(today.minusDays(15), today.minusDays(14), today);
 
         // Nobody can say so any more, but from now on it is recognised again.
@@ -125,9 +125,9 @@ class InboxRetentionIT {
         }));
         await(added);
 
-        assertThat(retention(KEEP).forgetAll()).as("while it is processed").isFalse();
+        assertThat(retention(KEEP).purge()).as("while it is processed").isFalse();
         assertThat(partitions.days()).contains(day);
-        var cleanUp = CompletableFuture.runAsync(() -> retention(KEEP).forgetAll());
+        var cleanUp = CompletableFuture.runAsync(() -> retention(KEEP).purge());
         TestSystem.await()
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> cleanUp.isDone() || somebodyWaitsForTheTable());
@@ -163,7 +163,7 @@ class InboxRetentionIT {
             var id = idOf(day);
             processed.add(id);
             processedAgo(id, KEEP.plusDays(1));
-            retention(KEEP).forgetAll();
+            retention(KEEP).purge();
             dropped += partitions.days().contains(day) ? 0 : 1;
         }
         isDone.set(true);
@@ -184,7 +184,7 @@ class InboxRetentionIT {
         var young = UUID.randomUUID();
         processed.add(young);
 
-        retention(KEEP).forgetAll();
+        retention(KEEP).purge();
         assertThat(ids).noneMatch(processed::add);
         assertThat(rows("processed_event_rest")).isEqualTo(ids.size() + 1);
 
@@ -192,7 +192,7 @@ class InboxRetentionIT {
                         "UPDATE orderly.processed_event SET processed_at = processed_at - interval '16 days' WHERE event_id <> ?")
                 .param(young)
                 .update();
-        retention(KEEP).forgetAll();
+        retention(KEEP).purge();
         assertThat(rows("processed_event_rest")).isOne();
         assertThat(processed.add(young)).isFalse();
     }
@@ -217,21 +217,21 @@ class InboxRetentionIT {
         TransportRetention away = () -> {
             throw new UnknownRetentionException("away", new IllegalStateException());
         };
-        assertThat(retention(KEEP, away).forgetAll()).isFalse();
+        assertThat(retention(KEEP, away).purge()).isFalse();
         assertThat(partitions.days()).contains(day);
 
         try (var lines = LogLines.open()) {
-            assertThat(retention(KEEP, () -> Map.of("long-events", KEEP)).forgetAll())
+            assertThat(retention(KEEP, () -> Map.of("long-events", KEEP)).purge())
                     .isFalse();
             assertThat(lines.warnings("dev.orderly.events.inbox"))
                     .singleElement()
                     .satisfies(line -> assertThat(line.getFormattedMessage())
-                            .contains("orderly.inbox.retention is PT360H", "long-events for PT360H"));
+                            .contains("orderly.inbox.retention is PT360H", "long-events again for PT360H"));
         }
         assertThat(partitions.days()).contains(day);
 
         assertThat(retention(KEEP, () -> Map.of("short-events", KEEP.minusMillis(1)))
-                        .forgetAll())
+                        .purge())
                 .isTrue();
         assertThat(partitions.days()).doesNotContain(day);
     }
@@ -273,14 +273,14 @@ class InboxRetentionIT {
         assertThatThrownBy(() -> start("week-events", "8d"))
                 .rootCause()
                 .hasMessageContaining("orderly.inbox.retention is PT192H")
-                .hasMessageContaining("from week-events for PT192H");
+                .hasMessageContaining("from week-events again for PT192H");
         start("week-events", "9d");
         assertThatThrownBy(() -> start("eternal-events", "1000d"))
                 .rootCause()
-                .hasMessageContaining("from eternal-events for ever");
+                .hasMessageContaining("from eternal-events again forever");
         assertThatThrownBy(() -> start("compact-events", "1000d"))
                 .rootCause()
-                .hasMessageContaining("from compact-events for ever");
+                .hasMessageContaining("from compact-events again forever");
         start("eternal-events", "0");
     }
 

@@ -268,7 +268,7 @@ class RebalanceIT {
                     .update();
             var told = hanging;
             // In the thread that polls: the group does not notice that a retry hangs.
-            if (told != null && !Thread.currentThread().getName().equals("event-redelivery")) {
+            if (told != null && !Thread.currentThread().getName().equals("dead-letter-retrier")) {
                 hanging = null;
                 told.untilItEnds();
             }

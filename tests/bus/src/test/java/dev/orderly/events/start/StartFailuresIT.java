@@ -87,8 +87,8 @@ class StartFailuresIT {
     void aHandlersParametersAreNoEvent(CapturedOutput output) {
         assertFails(
                 output,
-                "WrongHandler.on(java.lang.String) cannot handle events.",
-                "Let its parameters be a DomainEvent and, if it wants, EventMetadata.",
+                "WrongHandler.on(java.lang.String) has the wrong parameters.",
+                "Declare a DomainEvent as its first parameter and, optionally, EventMetadata as its second.",
                 WrongHandler.class);
     }
 
@@ -96,16 +96,16 @@ class StartFailuresIT {
     void nothingHandlesWhatIsSubscribed(CapturedOutput output) {
         assertFails(
                 output,
-                "orderly.subscriptions is set, but nothing in this service handles an event.",
-                "Annotate a method of a bean with @EventHandler, or leave orderly.subscriptions out.");
+                "orderly.subscriptions is set, but no bean of this service has an event handler.",
+                "Annotate a method of a bean with @EventHandler, or remove orderly.subscriptions.");
     }
 
     @Test
     void twoHandlersWantTheSameEvent(CapturedOutput output) {
         assertFails(
                 output,
-                "shelf.stacked.v1 is handled twice in this service: by ",
-                "Let one method handle it and call both.",
+                "The event type shelf.stacked.v1 has two handlers: ",
+                "Keep one of them, and call the other from it.",
                 OneHandler.class,
                 OtherHandler.class);
     }

@@ -1,19 +1,27 @@
 package dev.orderly.events.inbox;
 
 import dev.orderly.events.EventMetadata;
+import dev.orderly.events.inbox.Incoming.Accepted;
+import dev.orderly.events.inbox.Incoming.Ignored;
 import dev.orderly.events.inbox.Incoming.Malformed;
-import dev.orderly.events.inbox.Incoming.Unwanted;
-import dev.orderly.events.inbox.Incoming.Wanted;
 import dev.orderly.events.message.CloudEventReader;
 import dev.orderly.events.message.MalformedEventException;
 import dev.orderly.events.message.Message;
 import dev.orderly.events.type.EventJson;
 import tools.jackson.core.JacksonException;
 
-/** Looks into a message, and never throws: what cannot be read is {@link Malformed}. */
-record IncomingReader(EventHandlers handlers, EventJson json) {
+/** Parses messages. It never throws: a message that cannot be read is {@link Malformed}. */
+final class MessageParser {
 
-    Incoming read(Message message) {
+    private final EventHandlers handlers;
+    private final EventJson json;
+
+    MessageParser(EventHandlers handlers, EventJson json) {
+        this.handlers = handlers;
+        this.json = json;
+    }
+
+    Incoming parse(Message message) {
         EventMetadata metadata;
         try {
             metadata = CloudEventReader.read(message);
@@ -23,8 +31,8 @@ record IncomingReader(EventHandlers handlers, EventJson json) {
         var handler = handlers.of(metadata.type());
         if (handler == null) {
             return handlers.handlesAnotherVersionOf(metadata.type())
-                    ? new Malformed(message, "the version of %s is unknown here".formatted(metadata.type()))
-                    : new Unwanted(message, metadata);
+                    ? new Malformed(message, "this service handles other versions of %s".formatted(metadata.type()))
+                    : new Ignored(message, metadata);
         }
         var payload = message.payload();
         if (payload == null) {
@@ -41,9 +49,9 @@ record IncomingReader(EventHandlers handlers, EventJson json) {
             return new Malformed(message, "the payload is null");
         }
         try {
-            return new Wanted(message, metadata, handler, handler.version().upcast(event));
+            return new Accepted(message, metadata, handler, handler.version().upcast(event));
         } catch (RuntimeException e) {
-            return new Malformed(message, "%s cannot be upcast: %s".formatted(metadata.type(), e));
+            return new Malformed(message, "the upcast of %s failed: %s".formatted(metadata.type(), e));
         }
     }
 }

@@ -6,8 +6,6 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import dev.orderly.events.deadletter.DeadLetterQueue;
 import dev.orderly.events.deadletter.DeadLetterQueue.Due;
-import dev.orderly.events.inbox.Incoming.Malformed;
-import dev.orderly.events.inbox.Incoming.Wanted;
 import dev.orderly.events.support.Worker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,29 +14,29 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Tries the dead letters that are due again, in a thread of its own: always the first of an aggregate's queue, until
- * it succeeds or its attempts are used up. State and attempts are in the database, so a crash or a rebalance changes
- * nothing.
+ * Retries the dead letters that are due, in a thread of its own: always the first of an aggregate's queue, until it
+ * succeeds or has used up its attempts. State and attempts are in the database, so that a crash or a rebalance loses none
+ * of them.
  */
-final class Redelivery implements SmartLifecycle {
+final class DeadLetterRetrier implements SmartLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(Redelivery.class);
+    private static final Logger log = LoggerFactory.getLogger(DeadLetterRetrier.class);
 
     private final DeadLetterQueue deadLetters;
-    private final IncomingReader reader;
+    private final MessageParser parser;
     private final EventProcessor processor;
     private final TransactionOperations transactions;
     private final InboxProperties properties;
-    private final Worker worker = new Worker("event-redelivery", this::run);
+    private final Worker worker = new Worker("dead-letter-retrier", this::run);
 
-    Redelivery(
+    DeadLetterRetrier(
             DeadLetterQueue deadLetters,
-            IncomingReader reader,
+            MessageParser parser,
             EventProcessor processor,
             TransactionOperations transactions,
             InboxProperties properties) {
         this.deadLetters = deadLetters;
-        this.reader = reader;
+        this.parser = parser;
         this.processor = processor;
         this.transactions = transactions;
         this.properties = properties;
@@ -49,7 +47,7 @@ final class Redelivery implements SmartLifecycle {
         worker.start();
     }
 
-    /** Finishes the attempt at hand. */
+    /** Finishes the running attempt. */
     @Override
     public void stop() {
         worker.stop();
@@ -65,10 +63,10 @@ final class Redelivery implements SmartLifecycle {
             var pause = properties.pollInterval();
             try {
                 while (worker.shouldRun() && retryOne()) {
-                    // as long as one is due
+                    // until none is due
                 }
             } catch (RuntimeException e) {
-                log.debug("Cannot look for dead letters now", e);
+                log.debug("Could not look for due dead letters; trying again", e);
                 pause = properties.maxBackOff().compareTo(Duration.ofSeconds(5)) < 0
                         ? properties.maxBackOff()
                         : Duration.ofSeconds(5);
@@ -77,7 +75,7 @@ final class Redelivery implements SmartLifecycle {
         }
     }
 
-    /** Tries the next one that is due, and says whether there was one. */
+    /** Retries the next dead letter that is due; false if there is none. */
     private boolean retryOne() {
         var tried = new AtomicReference<@Nullable Due>();
         try {
@@ -90,7 +88,7 @@ final class Redelivery implements SmartLifecycle {
             });
         } catch (RuntimeException e) {
             var letter = tried.get();
-            if (letter == null || Inbox.isDatabaseAway(e)) {
+            if (letter == null || Inbox.isDatabaseUnavailable(e)) {
                 throw e;
             }
             failed(letter, e);
@@ -99,16 +97,15 @@ final class Redelivery implements SmartLifecycle {
     }
 
     private void retry(Due letter) {
-        var incoming = reader.read(letter.message());
-        if (incoming instanceof Malformed malformed) {
-            deadLetters.update(letter, letter.attempts() + 1, true, malformed.reason(), Duration.ZERO);
-            return;
-        }
-        if (incoming instanceof Wanted wanted) {
-            processor.process(wanted);
-            processor.metrics().retried(wanted.metadata().type());
-        }
-        deadLetters.remove(letter);
+        parser.parse(letter.message())
+                .match(
+                        accepted -> {
+                            processor.retry(accepted);
+                            deadLetters.remove(letter);
+                        },
+                        ignored -> deadLetters.remove(letter),
+                        malformed -> deadLetters.update(
+                                letter, letter.attempts() + 1, true, malformed.reason(), Duration.ZERO));
     }
 
     private void failed(Due letter, RuntimeException failure) {
@@ -116,11 +113,14 @@ final class Redelivery implements SmartLifecycle {
         var parked = attempts >= properties.maxAttempts();
         var pause = properties.backOffAfter(attempts);
         log.warn(
-                "{} failed {} times, {}: {}",
-                letter.message().origin(),
+                "{} failed (attempt {} of {}): {}; {}",
+                parser.parse(letter.message()).description(),
                 attempts,
-                parked ? "parked" : "tried again in %d s".formatted(pause.toSeconds()),
-                failure.toString());
+                properties.maxAttempts(),
+                failure.toString(),
+                parked
+                        ? "parked, redrive it after the cause is fixed"
+                        : "retrying in %d s".formatted(pause.toSeconds()));
         transactions.executeWithoutResult(
                 status -> deadLetters.update(letter, attempts, parked, failure.toString(), pause));
     }

@@ -36,7 +36,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
- * Answers whatever a controller, or Spring before it, throws with a problem detail. The last of all advices: a
+ * ProblemResponses whatever a controller, or Spring before it, throws with a problem detail. The last of all advices: a
  * service's own ones, with {@code @Order(0)}, speak for the service's own exceptions first.
  *
  * <p>No text of an exception reaches a client, except those written for it: messages of frameworks name classes, quote
@@ -50,7 +50,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler(InvalidRequestException.class)
     ResponseEntity<Object> invalid(InvalidRequestException e) {
-        return Answers.of(invalid(e.violations()), HttpHeaders.EMPTY);
+        return ProblemResponses.of(invalid(e.violations()), HttpHeaders.EMPTY);
     }
 
     @ExceptionHandler(Exception.class)
@@ -63,7 +63,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                     request.getMethod(),
                     request.getRequestURI(),
                     rootMessage(e));
-            return Answers.databaseUnavailable();
+            return ProblemResponses.databaseUnavailable();
         }
         if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
             return null;
@@ -72,7 +72,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         var problem = ProblemType.of(HttpStatus.INTERNAL_SERVER_ERROR)
                 .problem("Something went wrong on our side, and is in our log under this trace id.");
         problem.setProperty("traceId", MDC.get("traceId"));
-        return Answers.of(problem, HttpHeaders.EMPTY);
+        return ProblemResponses.of(problem, HttpHeaders.EMPTY);
     }
 
     /** Where all of Spring's own exceptions come through. */
@@ -85,7 +85,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         var problem = e instanceof HttpMediaTypeNotSupportedException && isEmpty(request)
                 ? UnreadableBody.missing() // No type is the wrong one for nothing.
                 : problemOf(e);
-        return problem == null ? Answers.of(status, headers) : Answers.of(problem, headers);
+        return problem == null ? ProblemResponses.of(status, headers) : ProblemResponses.of(problem, headers);
     }
 
     private static @Nullable ProblemDetail problemOf(Exception e) {

@@ -11,22 +11,22 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Answers what no advice saw, such as an exception in a filter, with a problem detail instead of Boot's own format. */
+/** ProblemResponses what no advice saw, such as an exception in a filter, with a problem detail instead of Boot's own format. */
 @RestController
 final class ProblemErrorController implements ErrorController {
 
     @RequestMapping("${spring.web.error.path:/error}")
     ResponseEntity<Object> error(HttpServletRequest request) {
         if (request.getDispatcherType() != DispatcherType.ERROR) {
-            return Answers.of(HttpStatus.NOT_FOUND, HttpHeaders.EMPTY);
+            return ProblemResponses.of(HttpStatus.NOT_FOUND, HttpHeaders.EMPTY);
         }
         if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable e
                 && DatabaseOutage.caused(e)) {
-            return Answers.databaseUnavailable();
+            return ProblemResponses.databaseUnavailable();
         }
         var status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code && code >= 400
                 ? HttpStatusCode.valueOf(code)
                 : HttpStatus.INTERNAL_SERVER_ERROR;
-        return Answers.of(status, HttpHeaders.EMPTY);
+        return ProblemResponses.of(status, HttpHeaders.EMPTY);
     }
 }

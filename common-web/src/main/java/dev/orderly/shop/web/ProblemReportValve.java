@@ -13,7 +13,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 
 /**
- * Answers what Tomcat refuses before any servlet sees it, such as a bad request line, with a problem detail instead of
+ * ProblemResponses what Tomcat refuses before any servlet sees it, such as a bad request line, with a problem detail instead of
  * Tomcat's HTML page. Public, since Tomcat makes it by the name of its class.
  */
 public final class ProblemReportValve extends ErrorReportValve {

@@ -13,8 +13,8 @@ import dev.orderly.shop.notification.application.FindNotificationsService;
 import dev.orderly.shop.notification.application.KeepContactService;
 import dev.orderly.shop.notification.application.NotifyCustomerService;
 import dev.orderly.shop.notification.domain.Contact;
-import dev.orderly.shop.notification.domain.Delivery;
-import dev.orderly.shop.notification.domain.Message;
+import dev.orderly.shop.notification.domain.DeliveryState;
+import dev.orderly.shop.notification.domain.Email;
 import dev.orderly.shop.notification.domain.NotificationKind;
 import dev.orderly.shop.notification.domain.NotificationStatus;
 import dev.orderly.testsupport.TestParts;
@@ -108,11 +108,11 @@ public abstract class NotificationServiceTest {
 
     protected UUID tell(NotificationKind kind) {
         var eventId = UUID.randomUUID();
-        notifyCustomer.tell(orderId, eventId, new Message(kind, "About " + kind, "It is " + kind + "."));
+        notifyCustomer.tell(orderId, eventId, new Email(kind, "About " + kind, "It is " + kind + "."));
         return eventId;
     }
 
-    protected List<Delivery> deliveries() {
+    protected List<DeliveryState> deliveries() {
         return findNotifications.ofOrder(orderId);
     }
 

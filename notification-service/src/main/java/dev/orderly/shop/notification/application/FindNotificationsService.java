@@ -3,7 +3,7 @@ package dev.orderly.shop.notification.application;
 import java.util.List;
 import java.util.UUID;
 
-import dev.orderly.shop.notification.domain.Delivery;
+import dev.orderly.shop.notification.domain.DeliveryState;
 import dev.orderly.shop.notification.domain.Notifications;
 import org.springframework.stereotype.Service;
 
@@ -18,7 +18,7 @@ public class FindNotificationsService {
     }
 
     /** The notifications of an order in the order of their arrival: empty when it is unknown. */
-    public List<Delivery> ofOrder(UUID orderId) {
+    public List<DeliveryState> ofOrder(UUID orderId) {
         return notifications.ofOrder(orderId);
     }
 }

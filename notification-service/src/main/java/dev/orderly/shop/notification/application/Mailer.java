@@ -10,7 +10,7 @@ public interface Mailer {
      * Hands the notification to the mail server. Sent twice, it bears the same Message-ID, by which mailboxes may
      * recognise it.
      *
-     * @throws MailTroubleException when the mail server did not take it, or died before it said so: send it again
+     * @throws MailDeliveryException when the mail server did not take it, or died before it said so: send it again
      */
-    void send(Notification notification, Contact contact) throws MailTroubleException;
+    void send(Notification notification, Contact contact) throws MailDeliveryException;
 }

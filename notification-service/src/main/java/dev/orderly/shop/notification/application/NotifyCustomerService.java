@@ -3,7 +3,7 @@ package dev.orderly.shop.notification.application;
 import java.util.UUID;
 
 import dev.orderly.events.Events;
-import dev.orderly.shop.notification.domain.Message;
+import dev.orderly.shop.notification.domain.Email;
 import dev.orderly.shop.notification.domain.Notification;
 import dev.orderly.shop.notification.domain.NotificationAdded;
 import dev.orderly.shop.notification.domain.Notifications;
@@ -26,13 +26,13 @@ public class NotifyCustomerService {
 
     /** One notification for an event, however often this is called. The contact of the order need not be known yet. */
     @Transactional
-    public void tell(UUID orderId, UUID eventId, Message message) {
-        var notification = new Notification(notifications.nextId(), orderId, eventId, message);
+    public void tell(UUID orderId, UUID eventId, Email email) {
+        var notification = new Notification(notifications.nextId(), orderId, eventId, email);
         if (!notifications.add(notification)) {
             log.info("The customer of order {} is told of event {} already", orderId, eventId);
             return;
         }
         Events.raise(new NotificationAdded(notification.id()));
-        log.info("Notification {} of order {} is to be sent: {}", notification.id(), orderId, message.kind());
+        log.info("Notification {} of order {} is to be sent: {}", notification.id(), orderId, email.kind());
     }
 }

@@ -63,7 +63,7 @@ public class SendNotificationService {
         var notification = due.notification();
         try {
             mailer.send(notification, due.contact());
-        } catch (MailTroubleException trouble) {
+        } catch (MailDeliveryException trouble) {
             retryLater(due, trouble);
             return;
         }
@@ -72,11 +72,11 @@ public class SendNotificationService {
                 "Notification {} of order {} sent: {} to {}",
                 notification.id(),
                 notification.orderId(),
-                notification.message().kind(),
+                notification.email().kind(),
                 due.contact().maskedEmail());
     }
 
-    private void retryLater(DueNotification due, MailTroubleException trouble) {
+    private void retryLater(DueNotification due, MailDeliveryException trouble) {
         var notification = due.notification();
         var delay = (trouble.isPermanent() ? whenRefused : whenInTrouble).after(due.attempt());
         dueNotifications.postpone(notification.id(), delay);
@@ -84,7 +84,7 @@ public class SendNotificationService {
                 "Notification {} of order {} not sent: {} to {}, attempt {} ({}), next try in {} ms",
                 notification.id(),
                 notification.orderId(),
-                notification.message().kind(),
+                notification.email().kind(),
                 due.contact().maskedEmail(),
                 due.attempt(),
                 due.contact().mask(String.valueOf(trouble.getMessage())),

@@ -7,4 +7,4 @@ import java.util.UUID;
  *
  * @param eventId the event it tells of: there is one notification for an event
  */
-public record Notification(UUID id, UUID orderId, UUID eventId, Message message) {}
+public record Notification(UUID id, UUID orderId, UUID eventId, Email email) {}

@@ -17,5 +17,5 @@ public interface Notifications {
     boolean add(Notification notification);
 
     /** The notifications of an order, in the order of their arrival. */
-    List<Delivery> ofOrder(UUID orderId);
+    List<DeliveryState> ofOrder(UUID orderId);
 }

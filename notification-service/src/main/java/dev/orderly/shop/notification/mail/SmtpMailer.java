@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Date;
 
-import dev.orderly.shop.notification.application.MailTroubleException;
+import dev.orderly.shop.notification.application.MailDeliveryException;
 import dev.orderly.shop.notification.application.Mailer;
 import dev.orderly.shop.notification.domain.Contact;
 import dev.orderly.shop.notification.domain.Notification;
@@ -35,24 +35,24 @@ class SmtpMailer implements Mailer {
     }
 
     @Override
-    public void send(Notification notification, Contact contact) throws MailTroubleException {
+    public void send(Notification notification, Contact contact) throws MailDeliveryException {
         try {
             sender.send(compose(notification, contact));
         } catch (MessagingException e) {
-            throw MailTroubleException.permanent("no e-mail can be made of it: " + e.getMessage(), e);
+            throw MailDeliveryException.permanent("no e-mail can be made of it: " + e.getMessage(), e);
         } catch (MailException e) {
             throw trouble(e);
         }
     }
 
     /** Permanent when the mail server knows that there is no such recipient; anything else may pass. */
-    private static MailTroubleException trouble(MailException e) {
+    private static MailDeliveryException trouble(MailException e) {
         var failure = failureOf(e);
         var refused = failure instanceof SendFailedException refusal
                 && refusal.getInvalidAddresses() != null
                 && refusal.getInvalidAddresses().length > 0;
         var reason = String.valueOf(innermost(failure).getMessage()).strip();
-        return refused ? MailTroubleException.permanent(reason, e) : MailTroubleException.passing(reason, e);
+        return refused ? MailDeliveryException.permanent(reason, e) : MailDeliveryException.passing(reason, e);
     }
 
     /** A failed connection is the cause; a refused message is kept aside. */
@@ -78,8 +78,8 @@ class SmtpMailer implements Mailer {
         var parts = new MimeMessageHelper(mail, StandardCharsets.UTF_8.name());
         parts.setFrom(properties.from());
         parts.setTo(recipient(contact.email(), name));
-        parts.setSubject(notification.message().subject());
-        parts.setText("Hello %s,\n\n%s".formatted(name, notification.message().text()));
+        parts.setSubject(notification.email().subject());
+        parts.setText("Hello %s,\n\n%s".formatted(name, notification.email().text()));
         parts.setSentDate(Date.from(clock.instant()));
         mail.setHeader("Message-ID", "<%s@orderly>".formatted(notification.id()));
         mail.setHeader("Auto-Submitted", "auto-generated");

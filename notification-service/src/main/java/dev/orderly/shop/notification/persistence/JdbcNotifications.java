@@ -6,7 +6,7 @@ import java.util.UUID;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import dev.orderly.events.tracing.EventTracing;
-import dev.orderly.shop.notification.domain.Delivery;
+import dev.orderly.shop.notification.domain.DeliveryState;
 import dev.orderly.shop.notification.domain.Notification;
 import dev.orderly.shop.notification.domain.Notifications;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -44,21 +44,21 @@ class JdbcNotifications implements Notifications {
 
     @Override
     public boolean add(Notification notification) {
-        var message = notification.message();
+        var email = notification.email();
         return jdbc.sql(ADD)
                         .param("id", notification.id())
                         .param("orderId", notification.orderId())
                         .param("eventId", notification.eventId())
-                        .param("kind", message.kind().name())
-                        .param("subject", message.subject())
-                        .param("text", message.text())
+                        .param("kind", email.kind().name())
+                        .param("subject", email.subject())
+                        .param("text", email.text())
                         .param("traceParent", tracing.current())
                         .update()
                 == 1;
     }
 
     @Override
-    public List<Delivery> ofOrder(UUID orderId) {
+    public List<DeliveryState> ofOrder(UUID orderId) {
         return jdbc.sql(OF_ORDER)
                 .param("orderId", orderId)
                 .query(NotificationRow::delivery)

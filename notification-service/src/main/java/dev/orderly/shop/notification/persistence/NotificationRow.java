@@ -8,8 +8,8 @@ import java.util.UUID;
 
 import dev.orderly.shop.notification.application.DueNotification;
 import dev.orderly.shop.notification.domain.Contact;
-import dev.orderly.shop.notification.domain.Delivery;
-import dev.orderly.shop.notification.domain.Message;
+import dev.orderly.shop.notification.domain.DeliveryState;
+import dev.orderly.shop.notification.domain.Email;
 import dev.orderly.shop.notification.domain.Notification;
 import dev.orderly.shop.notification.domain.NotificationKind;
 import dev.orderly.shop.notification.domain.NotificationStatus;
@@ -20,8 +20,8 @@ final class NotificationRow {
 
     private NotificationRow() {}
 
-    static Delivery delivery(ResultSet row, int index) throws SQLException {
-        return new Delivery(
+    static DeliveryState delivery(ResultSet row, int index) throws SQLException {
+        return new DeliveryState(
                 notification(row),
                 row.getString("email"),
                 NotificationStatus.valueOf(row.getString("status")),
@@ -42,7 +42,7 @@ final class NotificationRow {
                 row.getObject("id", UUID.class),
                 row.getObject("order_id", UUID.class),
                 row.getObject("event_id", UUID.class),
-                new Message(
+                new Email(
                         NotificationKind.valueOf(row.getString("kind")),
                         row.getString("subject"),
                         row.getString("text")));

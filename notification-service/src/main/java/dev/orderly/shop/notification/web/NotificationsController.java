@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 
 import dev.orderly.shop.notification.application.FindNotificationsService;
-import dev.orderly.shop.notification.domain.Delivery;
+import dev.orderly.shop.notification.domain.DeliveryState;
 import dev.orderly.shop.notification.domain.NotificationKind;
 import dev.orderly.shop.notification.domain.NotificationStatus;
 import io.swagger.v3.oas.annotations.Operation;
@@ -49,13 +49,13 @@ class NotificationsController {
             NotificationStatus status,
             @Nullable Instant sentAt) {
 
-        static NotificationView of(Delivery delivery) {
+        static NotificationView of(DeliveryState delivery) {
             var notification = delivery.notification();
             return new NotificationView(
                     notification.id(),
                     notification.orderId(),
                     notification.eventId(),
-                    notification.message().kind(),
+                    notification.email().kind(),
                     delivery.recipient(),
                     delivery.status(),
                     delivery.sentAt());

@@ -3,8 +3,8 @@ package dev.orderly.shop.notification.application;
 import java.time.Duration;
 
 import dev.orderly.shop.notification.NotificationServiceTest;
-import dev.orderly.shop.notification.domain.Delivery;
-import dev.orderly.shop.notification.domain.Message;
+import dev.orderly.shop.notification.domain.DeliveryState;
+import dev.orderly.shop.notification.domain.Email;
 import dev.orderly.shop.notification.domain.NotificationStatus;
 import dev.orderly.shop.notification.mail.StubbornSmtpServer;
 import org.junit.jupiter.api.Test;
@@ -57,7 +57,7 @@ class SendNotificationIT extends NotificationServiceTest {
         keepContact();
         var eventId = tell(ORDER_PLACED);
 
-        notifyCustomer.tell(orderId, eventId, new Message(ORDER_PLACED, "Again", "Again."));
+        notifyCustomer.tell(orderId, eventId, new Email(ORDER_PLACED, "Again", "Again."));
         awaitAllSent();
 
         assertThat(deliveries()).hasSize(1);
@@ -75,7 +75,7 @@ class SendNotificationIT extends NotificationServiceTest {
         tell(ORDER_PLACED);
         awaitAllSent();
 
-        assertThat(deliveries()).extracting(Delivery::recipient).containsOnly(email());
+        assertThat(deliveries()).extracting(DeliveryState::recipient).containsOnly(email());
         assertThat(mails())
                 .extracting(mail -> mail.getSubject())
                 .containsExactly("About REFUND_COMPLETED", "About ORDER_CANCELED", "About ORDER_PLACED");
@@ -171,7 +171,7 @@ class SendNotificationIT extends NotificationServiceTest {
         }
     }
 
-    private static boolean waitsWithoutRecipient(Delivery delivery) {
+    private static boolean waitsWithoutRecipient(DeliveryState delivery) {
         return delivery.status() == NotificationStatus.PENDING && delivery.recipient() == null;
     }
 

@@ -4,10 +4,10 @@ import java.util.Collections;
 import java.util.UUID;
 
 import dev.orderly.shop.notification.NotificationServiceTest;
-import dev.orderly.shop.notification.application.MailTroubleException;
+import dev.orderly.shop.notification.application.MailDeliveryException;
 import dev.orderly.shop.notification.application.Mailer;
 import dev.orderly.shop.notification.domain.Contact;
-import dev.orderly.shop.notification.domain.Message;
+import dev.orderly.shop.notification.domain.Email;
 import dev.orderly.shop.notification.domain.Notification;
 import dev.orderly.shop.notification.domain.NotificationKind;
 import jakarta.mail.internet.InternetAddress;
@@ -30,7 +30,7 @@ class SmtpMailerIT extends NotificationServiceTest {
             UUID.randomUUID(),
             orderId,
             UUID.randomUUID(),
-            new Message(
+            new Email(
                     NotificationKind.ORDER_PLACED, "We have your order", "Danke schön.\n\nIts total is 30000 KRW.\n"));
 
     @Test
@@ -133,7 +133,7 @@ class SmtpMailerIT extends NotificationServiceTest {
             })
     void whatIsNoAddressIsRefusedForGood(String email) {
         var trouble = catchThrowableOfType(
-                MailTroubleException.class, () -> mailer.send(notification, new Contact(orderId, "Kim", email)));
+                MailDeliveryException.class, () -> mailer.send(notification, new Contact(orderId, "Kim", email)));
 
         assertThat(trouble.isPermanent()).isTrue();
         assertThat(mailServer.getReceivedMessages()).isEmpty();
@@ -150,7 +150,7 @@ class SmtpMailerIT extends NotificationServiceTest {
         try (var server = new StubbornSmtpServer(answer)) {
             sender.setPort(server.port());
 
-            var trouble = catchThrowableOfType(MailTroubleException.class, () -> send("Kim"));
+            var trouble = catchThrowableOfType(MailDeliveryException.class, () -> send("Kim"));
 
             assertThat(trouble.isPermanent()).isEqualTo(permanent);
             assertThat(trouble).hasMessage(answer);
@@ -161,13 +161,13 @@ class SmtpMailerIT extends NotificationServiceTest {
     void aMailServerThatIsDownMayComeBack() {
         mailServer.stop();
 
-        var trouble = catchThrowableOfType(MailTroubleException.class, () -> send("Kim"));
+        var trouble = catchThrowableOfType(MailDeliveryException.class, () -> send("Kim"));
 
         assertThat(trouble.isPermanent()).isFalse();
         assertThat(trouble).hasMessage("Connection refused");
     }
 
-    private void send(String name) throws MailTroubleException {
+    private void send(String name) throws MailDeliveryException {
         mailer.send(notification, new Contact(orderId, name, email()));
     }
 

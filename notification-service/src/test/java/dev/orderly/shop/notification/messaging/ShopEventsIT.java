@@ -44,7 +44,7 @@ class ShopEventsIT extends NotificationServiceTest {
 
         awaitSent(2);
         assertThat(deliveries())
-                .extracting(delivery -> delivery.notification().message().kind())
+                .extracting(delivery -> delivery.notification().email().kind())
                 .containsExactly(ORDER_PLACED, ORDER_CANCELED);
         assertThat(deliveries())
                 .extracting(delivery -> delivery.notification().eventId())
@@ -67,7 +67,7 @@ class ShopEventsIT extends NotificationServiceTest {
 
         awaitSent(2);
         assertThat(deliveries())
-                .extracting(delivery -> delivery.notification().message().kind())
+                .extracting(delivery -> delivery.notification().email().kind())
                 .containsExactly(REFUND_COMPLETED, ORDER_PLACED);
     }
 
@@ -79,7 +79,7 @@ class ShopEventsIT extends NotificationServiceTest {
         send(refundRejected());
 
         awaitSent(2);
-        assertThat(deliveries().get(1).notification().message().kind()).isEqualTo(REFUND_REJECTED);
+        assertThat(deliveries().get(1).notification().email().kind()).isEqualTo(REFUND_REJECTED);
     }
 
     @Test
@@ -92,7 +92,7 @@ class ShopEventsIT extends NotificationServiceTest {
 
         awaitSent(2);
         assertThat(deliveries())
-                .extracting(delivery -> delivery.notification().message().kind())
+                .extracting(delivery -> delivery.notification().email().kind())
                 .containsExactly(ORDER_PLACED, ORDER_CANCELED);
     }
 

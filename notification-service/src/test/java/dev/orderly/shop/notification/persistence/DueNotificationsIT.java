@@ -13,7 +13,7 @@ import dev.orderly.shop.notification.NotificationServiceTest;
 import dev.orderly.shop.notification.application.DueNotification;
 import dev.orderly.shop.notification.application.DueNotifications;
 import dev.orderly.shop.notification.domain.Contact;
-import dev.orderly.shop.notification.domain.Message;
+import dev.orderly.shop.notification.domain.Email;
 import dev.orderly.shop.notification.domain.NotificationKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +65,7 @@ class DueNotificationsIT extends NotificationServiceTest {
 
     @Test
     void oneWithoutAContactIsNotDueAndHoldsUpNoOther() {
-        notifyCustomer.tell(UUID.randomUUID(), UUID.randomUUID(), new Message(ORDER_PLACED, "To", "nobody"));
+        notifyCustomer.tell(UUID.randomUUID(), UUID.randomUUID(), new Email(ORDER_PLACED, "To", "nobody"));
         keepContact();
         tell(ORDER_PLACED);
 
@@ -141,7 +141,7 @@ class DueNotificationsIT extends NotificationServiceTest {
     private UUID placedOrder() {
         var placed = UUID.randomUUID();
         keepContact.keep(new Contact(placed, "Kim", "kim@example.com"));
-        notifyCustomer.tell(placed, UUID.randomUUID(), new Message(ORDER_PLACED, "Hi", "Hi"));
+        notifyCustomer.tell(placed, UUID.randomUUID(), new Email(ORDER_PLACED, "Hi", "Hi"));
         return placed;
     }
 
@@ -153,6 +153,6 @@ class DueNotificationsIT extends NotificationServiceTest {
     }
 
     private static NotificationKind kind(DueNotification due) {
-        return due.notification().message().kind();
+        return due.notification().email().kind();
     }
 }

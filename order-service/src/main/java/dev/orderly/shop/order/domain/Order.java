@@ -32,7 +32,7 @@ public final class Order {
     private final Money total;
     private final Instant placedAt;
     private OrderStatus status;
-    private RefundStatus refundStatus;
+    private OrderRefundStatus refundStatus;
     private @Nullable Instant canceledAt;
     private @Nullable String cancelReason;
     private long version;
@@ -45,7 +45,7 @@ public final class Order {
             Money total,
             Instant placedAt,
             OrderStatus status,
-            RefundStatus refundStatus,
+            OrderRefundStatus refundStatus,
             @Nullable Instant canceledAt,
             @Nullable String cancelReason,
             long version) {
@@ -67,7 +67,8 @@ public final class Order {
         verifyPrices(lines, currency);
         var priced = lines.stream().map(line -> line.pricedIn(currency)).toList();
         var total = totalOf(priced, currency);
-        var order = new Order(id, customer, priced, total, now, OrderStatus.PLACED, RefundStatus.NONE, null, null, 0);
+        var order =
+                new Order(id, customer, priced, total, now, OrderStatus.PLACED, OrderRefundStatus.NONE, null, null, 0);
         Events.raise(new OrderPlaced(
                 id,
                 new OrderPlaced.Customer(customer.id(), customer.name(), customer.email()),
@@ -84,7 +85,7 @@ public final class Order {
         verifyNotYetCanceled();
         Rules.verifyText("reason", reason, MAX_REASON);
         status = OrderStatus.CANCELED;
-        refundStatus = RefundStatus.PENDING;
+        refundStatus = OrderRefundStatus.PENDING;
         canceledAt = now;
         cancelReason = reason;
         version++;
@@ -101,17 +102,17 @@ public final class Order {
 
     /** The customer has the money back. */
     public void refundCompleted() {
-        settleRefund(RefundStatus.COMPLETED);
+        settleRefund(OrderRefundStatus.COMPLETED);
     }
 
     /** The payment gateway has refused for good. */
     public void refundRejected() {
-        settleRefund(RefundStatus.REJECTED);
+        settleRefund(OrderRefundStatus.REJECTED);
     }
 
     /** @throws IllegalStateException when no refund is pending: then somebody has paid back what nobody owed */
-    private void settleRefund(RefundStatus outcome) {
-        if (refundStatus != RefundStatus.PENDING) {
+    private void settleRefund(OrderRefundStatus outcome) {
+        if (refundStatus != OrderRefundStatus.PENDING) {
             throw new IllegalStateException(
                     "The refund of order %s is %s, and cannot become %s".formatted(id, refundStatus, outcome));
         }
@@ -185,7 +186,7 @@ public final class Order {
         return status;
     }
 
-    public RefundStatus refundStatus() {
+    public OrderRefundStatus refundStatus() {
         return refundStatus;
     }
 

@@ -17,9 +17,9 @@ import dev.orderly.shop.order.domain.Money;
 import dev.orderly.shop.order.domain.Order;
 import dev.orderly.shop.order.domain.OrderLine;
 import dev.orderly.shop.order.domain.OrderNotFoundException;
+import dev.orderly.shop.order.domain.OrderRefundStatus;
 import dev.orderly.shop.order.domain.OrderStatus;
 import dev.orderly.shop.order.domain.Orders;
-import dev.orderly.shop.order.domain.RefundStatus;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -147,7 +147,7 @@ class JdbcOrders implements Orders {
                 new Money(row.getBigDecimal("total"), Currency.getInstance(row.getString("currency"))),
                 row.getObject("placed_at", OffsetDateTime.class).toInstant(),
                 OrderStatus.valueOf(row.getString("status")),
-                RefundStatus.valueOf(row.getString("refund_status")),
+                OrderRefundStatus.valueOf(row.getString("refund_status")),
                 instant(row.getObject("canceled_at", OffsetDateTime.class)),
                 row.getString("cancel_reason"),
                 row.getLong("version"));

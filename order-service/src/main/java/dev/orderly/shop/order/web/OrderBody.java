@@ -7,8 +7,8 @@ import java.util.UUID;
 
 import dev.orderly.shop.order.domain.Money;
 import dev.orderly.shop.order.domain.Order;
+import dev.orderly.shop.order.domain.OrderRefundStatus;
 import dev.orderly.shop.order.domain.OrderStatus;
-import dev.orderly.shop.order.domain.RefundStatus;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ record OrderBody(
         @Schema(
                 description =
                         "What became of a cancelled order's money; PENDING until the payment gateway has had its last word.")
-        RefundStatus refundStatus,
+        OrderRefundStatus refundStatus,
 
         CustomerBody customer,
         List<LineBody> lines,

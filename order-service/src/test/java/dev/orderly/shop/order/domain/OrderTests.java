@@ -41,7 +41,7 @@ class OrderTests {
         var order = Order.place(ID, KIM, List.of(line(2, "15000"), line(1, "500.00")), KRW, NOW);
 
         assertThat(order.status()).isEqualTo(OrderStatus.PLACED);
-        assertThat(order.refundStatus()).isEqualTo(RefundStatus.NONE);
+        assertThat(order.refundStatus()).isEqualTo(OrderRefundStatus.NONE);
         assertThat(order.total().amount()).isEqualTo("30500");
         assertThat(order.placedAt()).isEqualTo(NOW);
         assertThat(order.version()).isZero();
@@ -76,7 +76,7 @@ class OrderTests {
         order.cancel("too late", LATER);
 
         assertThat(order.status()).isEqualTo(OrderStatus.CANCELED);
-        assertThat(order.refundStatus()).isEqualTo(RefundStatus.PENDING);
+        assertThat(order.refundStatus()).isEqualTo(OrderRefundStatus.PENDING);
         assertThat(order.canceledAt()).isEqualTo(LATER);
         assertThat(order.cancelReason()).isEqualTo("too late");
         assertThat(order.version()).isEqualTo(1);
@@ -104,7 +104,7 @@ class OrderTests {
         assertThatExceptionOfType(OrderAlreadyShippedException.class).isThrownBy(() -> order.cancel("late", LATER));
 
         assertThat(order.status()).isEqualTo(OrderStatus.SHIPPED);
-        assertThat(order.refundStatus()).isEqualTo(RefundStatus.NONE);
+        assertThat(order.refundStatus()).isEqualTo(OrderRefundStatus.NONE);
         assertThat(raised.all()).containsExactly(new OrderShipped(ID));
     }
 
@@ -141,8 +141,8 @@ class OrderTests {
         refused.cancel("b", NOW);
         refused.refundRejected();
 
-        assertThat(paid.refundStatus()).isEqualTo(RefundStatus.COMPLETED);
-        assertThat(refused.refundStatus()).isEqualTo(RefundStatus.REJECTED);
+        assertThat(paid.refundStatus()).isEqualTo(OrderRefundStatus.COMPLETED);
+        assertThat(refused.refundStatus()).isEqualTo(OrderRefundStatus.REJECTED);
         assertThat(paid.version()).isEqualTo(2);
     }
 
@@ -155,7 +155,7 @@ class OrderTests {
         assertThatIllegalStateException().isThrownBy(paid::refundCompleted);
         assertThatIllegalStateException().isThrownBy(paid::refundRejected);
         assertThatIllegalStateException().isThrownBy(placed()::refundCompleted);
-        assertThat(paid.refundStatus()).isEqualTo(RefundStatus.COMPLETED);
+        assertThat(paid.refundStatus()).isEqualTo(OrderRefundStatus.COMPLETED);
     }
 
     @Test

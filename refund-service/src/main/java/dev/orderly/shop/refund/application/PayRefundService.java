@@ -67,12 +67,12 @@ public class PayRefundService {
             if (settleRefund.settle(refund.id(), answer)) {
                 log.info("Refund {} of order {} {}", refund.id(), refund.orderId(), answer.inWords());
             }
-        } catch (GatewayTroubleException trouble) {
+        } catch (GatewayUnavailableException trouble) {
             retryLater(refund, due.attempt(), trouble);
         }
     }
 
-    private void retryLater(Refund refund, int attempt, GatewayTroubleException trouble) {
+    private void retryLater(Refund refund, int attempt, GatewayUnavailableException trouble) {
         var delay = backOff.after(attempt);
         dueRefunds.postpone(refund.id(), delay);
         log.warn(

@@ -10,7 +10,7 @@ public interface PaymentGateway {
      * whatever happened to the last call, pays once.
      *
      * @return the gateway's final word
-     * @throws GatewayTroubleException when it gave none within its time: it may have paid or not, so ask again
+     * @throws GatewayUnavailableException when it gave none within its time: it may have paid or not, so ask again
      */
-    GatewayAnswer refund(Refund refund) throws GatewayTroubleException;
+    GatewayAnswer refund(Refund refund) throws GatewayUnavailableException;
 }

@@ -6,7 +6,7 @@ import java.net.http.HttpTimeoutException;
 import dev.orderly.shop.refund.application.GatewayAnswer;
 import dev.orderly.shop.refund.application.GatewayAnswer.Receipt;
 import dev.orderly.shop.refund.application.GatewayAnswer.Rejection;
-import dev.orderly.shop.refund.application.GatewayTroubleException;
+import dev.orderly.shop.refund.application.GatewayUnavailableException;
 import dev.orderly.shop.refund.application.PaymentGateway;
 import dev.orderly.shop.refund.domain.Refund;
 import dev.orderly.shop.refund.gateway.GatewayApi.RefundRequest;
@@ -40,7 +40,7 @@ class HttpPaymentGateway implements PaymentGateway {
     }
 
     @Override
-    public GatewayAnswer refund(Refund refund) throws GatewayTroubleException {
+    public GatewayAnswer refund(Refund refund) throws GatewayUnavailableException {
         var amount = refund.amount();
         var request = new RefundRequest(refund.id(), refund.orderId(), amount.amount(), amount.currency());
         try {
@@ -55,14 +55,14 @@ class HttpPaymentGateway implements PaymentGateway {
             }
             throw unexpected(answer.getStatusCode().value());
         } catch (RestClientException silence) {
-            throw new GatewayTroubleException(describe(silence), silence);
+            throw new GatewayUnavailableException(describe(silence), silence);
         }
     }
 
-    private Receipt receiptIn(@Nullable String body) throws GatewayTroubleException {
+    private Receipt receiptIn(@Nullable String body) throws GatewayUnavailableException {
         var receiptId = read(body).path("receiptId").asString("");
         if (receiptId.isEmpty() || !receiptId.equals(plain(receiptId))) {
-            throw new GatewayTroubleException("it answered 201 without a proper receipt");
+            throw new GatewayUnavailableException("it answered 201 without a proper receipt");
         }
         return new Receipt(receiptId);
     }
@@ -90,8 +90,8 @@ class HttpPaymentGateway implements PaymentGateway {
         return line.substring(0, line.offsetByCodePoints(0, length));
     }
 
-    private static GatewayTroubleException unexpected(int status) {
-        return new GatewayTroubleException("it answered " + status);
+    private static GatewayUnavailableException unexpected(int status) {
+        return new GatewayUnavailableException("it answered " + status);
     }
 
     private static String describe(RestClientException silence) {

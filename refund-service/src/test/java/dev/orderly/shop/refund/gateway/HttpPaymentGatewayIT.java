@@ -7,7 +7,7 @@ import java.util.UUID;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import dev.orderly.shop.refund.RefundServiceTest;
 import dev.orderly.shop.refund.application.GatewayAnswer.Receipt;
-import dev.orderly.shop.refund.application.GatewayTroubleException;
+import dev.orderly.shop.refund.application.GatewayUnavailableException;
 import dev.orderly.shop.refund.application.PaymentGateway;
 import dev.orderly.shop.refund.domain.Refund;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ class HttpPaymentGatewayIT extends RefundServiceTest {
     private void assertGivesUpAfterTwoSeconds() {
         var start = System.nanoTime();
 
-        assertThatExceptionOfType(GatewayTroubleException.class)
+        assertThatExceptionOfType(GatewayUnavailableException.class)
                 .isThrownBy(() -> paymentGateway.refund(refund))
                 .withMessageStartingWith("no answer");
 

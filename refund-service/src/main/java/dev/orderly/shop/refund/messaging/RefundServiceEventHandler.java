@@ -7,11 +7,11 @@ import org.springframework.stereotype.Component;
 
 /** Reacts to what happens to orders. */
 @Component
-class OrderEventsHandler {
+class RefundServiceEventHandler {
 
     private final RequestRefundService requestRefund;
 
-    OrderEventsHandler(RequestRefundService requestRefund) {
+    RefundServiceEventHandler(RequestRefundService requestRefund) {
         this.requestRefund = requestRefund;
     }
 

@@ -9,7 +9,7 @@ import dev.orderly.shop.contract.RefundRejected;
 import dev.orderly.shop.notification.application.KeepContactService;
 import dev.orderly.shop.notification.application.NotifyCustomerService;
 import dev.orderly.shop.notification.domain.Contact;
-import dev.orderly.shop.notification.domain.Message;
+import dev.orderly.shop.notification.domain.Email;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,12 +19,12 @@ import org.springframework.stereotype.Component;
  * order was placed.
  */
 @Component
-class ShopEventsHandler {
+class NotificationServiceEventHandler {
 
     private final KeepContactService keepContact;
     private final NotifyCustomerService notifyCustomer;
 
-    ShopEventsHandler(KeepContactService keepContact, NotifyCustomerService notifyCustomer) {
+    NotificationServiceEventHandler(KeepContactService keepContact, NotifyCustomerService notifyCustomer) {
         this.keepContact = keepContact;
         this.notifyCustomer = notifyCustomer;
     }
@@ -33,21 +33,21 @@ class ShopEventsHandler {
     void on(OrderPlaced event, EventMetadata metadata) {
         var customer = event.customer();
         keepContact.keep(new Contact(event.orderId(), customer.name(), customer.email()));
-        notifyCustomer.tell(event.orderId(), metadata.id(), Message.about(event));
+        notifyCustomer.tell(event.orderId(), metadata.id(), Email.about(event));
     }
 
     @EventHandler
     void on(OrderCanceled event, EventMetadata metadata) {
-        notifyCustomer.tell(event.orderId(), metadata.id(), Message.about(event));
+        notifyCustomer.tell(event.orderId(), metadata.id(), Email.about(event));
     }
 
     @EventHandler
     void on(RefundCompleted event, EventMetadata metadata) {
-        notifyCustomer.tell(event.orderId(), metadata.id(), Message.about(event));
+        notifyCustomer.tell(event.orderId(), metadata.id(), Email.about(event));
     }
 
     @EventHandler
     void on(RefundRejected event, EventMetadata metadata) {
-        notifyCustomer.tell(event.orderId(), metadata.id(), Message.about(event));
+        notifyCustomer.tell(event.orderId(), metadata.id(), Email.about(event));
     }
 }

@@ -1,7 +1,7 @@
 package dev.orderly.shop.order.domain;
 
 /** What became of the money of a cancelled order. */
-public enum RefundStatus {
+public enum OrderRefundStatus {
 
     /** There is nothing to pay back: the order is not cancelled. */
     NONE,

@@ -8,12 +8,12 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
 /** The answers that carry a problem. */
-final class Answers {
+final class ProblemResponses {
 
     /** How long a client is asked to wait while the database is away, in seconds. */
     private static final String RETRY_AFTER = "2";
 
-    private Answers() {}
+    private ProblemResponses() {}
 
     static ResponseEntity<Object> of(ProblemDetail problem, HttpHeaders headers) {
         // The content type is set here, since an error is told even to a client that accepts something else only.

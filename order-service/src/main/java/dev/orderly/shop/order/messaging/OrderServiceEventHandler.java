@@ -9,12 +9,12 @@ import org.springframework.stereotype.Component;
 
 /** Shows on the order what became of its refund. */
 @Component
-class RefundHandler {
+class OrderServiceEventHandler {
 
     private final CompleteRefundService completeRefund;
     private final RejectRefundService rejectRefund;
 
-    RefundHandler(CompleteRefundService completeRefund, RejectRefundService rejectRefund) {
+    OrderServiceEventHandler(CompleteRefundService completeRefund, RejectRefundService rejectRefund) {
         this.completeRefund = completeRefund;
         this.rejectRefund = rejectRefund;
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param recipient the address it goes to; null as long as the order's contact is not known
  * @param sentAt    when the mail server took it; null before
  */
-public record Delivery(
+public record DeliveryState(
         Notification notification,
         @Nullable String recipient,
         NotificationStatus status,

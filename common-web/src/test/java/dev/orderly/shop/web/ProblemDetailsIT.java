@@ -36,7 +36,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"spring.config.import=classpath:shop-service.yml", "spring.application.name=shelf"})
 @ExtendWith(OutputCaptureExtension.class)
-class ShelfIT {
+class ProblemDetailsIT {
 
     private static final String ID = "0192f0c1-2d3e-7f4a-8b5c-6d7e8f901234";
     private static final JsonMapper json = JsonMapper.shared();

@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** What the OpenAPI document says beyond the single operations. */
 @Configuration(proxyBeanMethods = false)
-class OpenApiConfiguration {
+class NotificationOpenApiConfiguration {
 
     @Bean
     OpenAPI openApi() {

@@ -11,10 +11,10 @@ import dev.orderly.shop.contract.RefundRejected;
  *
  * @param subject made of fixed words alone, since it becomes a header
  */
-public record Message(NotificationKind kind, String subject, String text) {
+public record Email(NotificationKind kind, String subject, String text) {
 
-    public static Message about(OrderPlaced event) {
-        return new Message(NotificationKind.ORDER_PLACED, "We have your order", """
+    public static Email about(OrderPlaced event) {
+        return new Email(NotificationKind.ORDER_PLACED, "We have your order", """
                 Thank you for your order %s.
 
                 Its total is %s.
@@ -22,8 +22,8 @@ public record Message(NotificationKind kind, String subject, String text) {
                         event.orderId(), inWords(event.total())));
     }
 
-    public static Message about(OrderCanceled event) {
-        return new Message(NotificationKind.ORDER_CANCELED, "Your order is cancelled", """
+    public static Email about(OrderCanceled event) {
+        return new Email(NotificationKind.ORDER_CANCELED, "Your order is cancelled", """
                 Your order %s is cancelled: %s
 
                 %s
@@ -31,8 +31,8 @@ public record Message(NotificationKind kind, String subject, String text) {
                         event.orderId(), event.reason(), whatComesBack(event.refundAmount())));
     }
 
-    public static Message about(RefundCompleted event) {
-        return new Message(NotificationKind.REFUND_COMPLETED, "Your refund is paid", """
+    public static Email about(RefundCompleted event) {
+        return new Email(NotificationKind.REFUND_COMPLETED, "Your refund is paid", """
                 We have paid %s back to you for your cancelled order %s.
 
                 The receipt is %s.
@@ -40,8 +40,8 @@ public record Message(NotificationKind kind, String subject, String text) {
                         inWords(event.amount()), event.orderId(), event.receiptId()));
     }
 
-    public static Message about(RefundRejected event) {
-        return new Message(NotificationKind.REFUND_REJECTED, "Your money could not be paid back", """
+    public static Email about(RefundRejected event) {
+        return new Email(NotificationKind.REFUND_REJECTED, "Your money could not be paid back", """
                 We could not pay the money for your cancelled order %s back: %s
 
                 Please answer this e-mail, and we will find another way.

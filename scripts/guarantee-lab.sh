@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Puts every way of handling an event through the same experiments, and writes what was found into docs/evidence/which-way.md.
+# Runs the same experiments on nine ways to handle an event and writes the results to docs/evidence/which-way.md.
 #
 # Usage: scripts/guarantee-lab.sh [--quick] [--seed=N] [--rungs=SYNCHRONOUS,STORE_KAFKA,...]
-# Ends with 1 when a rung keeps less than it promises, or more. With --quick or --rungs the page is left as it is.
+# Exit code 1: a rung shows a flaw that it rules out, or does not show a flaw that is certain. With --quick or --rungs the page does not change.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

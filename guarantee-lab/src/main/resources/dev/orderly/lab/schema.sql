@@ -1,4 +1,4 @@
--- What the orders' side knows for certain: a row of canceled_line is a cancellation that has committed.
+-- The order's side. Each row of canceled_line is a committed cancellation.
 CREATE TABLE customer_order (
     order_no       bigint PRIMARY KEY,
     canceled_lines int NOT NULL DEFAULT 0
@@ -10,8 +10,8 @@ CREATE TABLE canceled_line (
     line         int NOT NULL
 );
 
--- What the refunds' side has done, as often and in the order in which it did it: nothing here keeps a refund from being
--- booked twice.
+-- The refund's side: one row per booking, in the order of the bookings. No unique constraint: the lab counts
+-- duplicates, so the database must not prevent them.
 CREATE TABLE refund (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     cancellation uuid NOT NULL,

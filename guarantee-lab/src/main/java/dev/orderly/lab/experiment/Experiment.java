@@ -4,71 +4,71 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
+import dev.orderly.lab.process.Load;
+import dev.orderly.lab.process.Load.Variation;
+import dev.orderly.lab.process.Outcome;
 import dev.orderly.lab.rung.Rung;
-import dev.orderly.lab.subject.Load;
-import dev.orderly.lab.subject.Load.Variation;
-import dev.orderly.lab.subject.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/** What every rung is put through, with the same load for all of them. */
+/** The experiments. Every rung goes through each of them with the same load. */
 enum Experiment {
-    /** The outside service refuses one call in five, once; so the handler throws. */
+    /** The outside service refuses every fifth call, so the handler throws. It refuses no cancellation twice. */
     HANDLER_FAILS("handler throws") {
         @Override
-        Outcome run(Rig rig, Scale scale, long seed) {
-            rig.outsideService().refusesOneIn(5);
-            var outcome = rig.run(load(rig, 4, scale.few(), seed));
-            rig.outsideService().awaitCalls(scale.few());
+        Outcome run(RungTestBed testBed, Scale scale, long seed) {
+            testBed.outsideService().refuseOneIn(5);
+            var outcome = testBed.run(load(testBed, 4, scale.few(), seed));
+            testBed.outsideService().awaitCalls(scale.few());
             return outcome;
         }
     },
-    /** Four lines, each by a caller of its own. */
+    /** Four callers cancel one line each. */
     OUTSIDE_SLOW("outside service takes 2 s") {
         @Override
-        Outcome run(Rig rig, Scale scale, long seed) {
-            rig.outsideService().takes(OUTSIDE);
-            return rig.run(load(rig, 4, 4, seed));
+        Outcome run(RungTestBed testBed, Scale scale, long seed) {
+            testBed.outsideService().delayAnswers(OUTSIDE);
+            return testBed.run(load(testBed, 4, 4, seed));
         }
     },
     /**
-     * Eight callers; the order's process is killed when one of them has just committed; the outside service takes
-     * 100 ms.
+     * Eight callers; the order's process is killed right after one of them has committed. The outside service takes 100 ms
+     * per call.
      */
     KILLED_AFTER_COMMIT("killed between commit and handling") {
         @Override
         @Nullable
-        Outcome run(Rig rig, Scale scale, long seed) {
-            rig.outsideService().takes(Duration.ofMillis(100));
-            rig.begin(load(rig, 8, scale.few(), seed).withGateAfter(scale.few() / 2));
-            rig.awaitGate();
-            rig.killOrders();
-            rig.startOrders();
+        Outcome run(RungTestBed testBed, Scale scale, long seed) {
+            testBed.outsideService().delayAnswers(Duration.ofMillis(100));
+            testBed.begin(load(testBed, 8, scale.few(), seed).withGateAfter(scale.few() / 2));
+            testBed.awaitGate();
+            testBed.killOrders();
+            testBed.startOrders();
             return null;
         }
     },
-    /** Eight callers; now the order's process is killed at some moment, now that of the refunds, where there is one. */
+    /** Eight callers; the order's process and the refund's process, if there is one, are killed in turn at random moments. */
     KILLED_AT_RANDOM("killed at random") {
         @Override
         @Nullable
-        Outcome run(Rig rig, Scale scale, long seed) {
+        Outcome run(RungTestBed testBed, Scale scale, long seed) {
             var random = new Random(seed);
             for (int kill = 0; kill < scale.kills(); kill++) {
-                rig.begin(load(rig, 8, scale.many(), seed + kill));
+                testBed.begin(load(testBed, 8, scale.many(), seed + kill));
                 LockSupport.parkNanos(
                         Duration.ofMillis(100 + random.nextInt(900)).toNanos());
-                if (kill % 2 == 1 && rig.rung().isOfTwoProcesses()) {
-                    rig.killRefunds();
-                    rig.startRefunds();
-                    rig.awaitOutcome();
+                if (kill % 2 == 1 && testBed.rung().hasTwoProcesses()) {
+                    testBed.killRefunds();
+                    testBed.startRefunds();
+                    testBed.awaitOutcome();
                 } else {
-                    rig.killOrders();
-                    rig.startOrders();
+                    testBed.killOrders();
+                    testBed.startOrders();
                 }
             }
             return null;
         }
     },
-    /** Four callers; the broker is killed when one of them has just committed, and is started again 5 s later. */
+    /** Four callers; the broker is killed right after one of them has committed, and restarted 5 s later. */
     BROKER_DOWN("broker down for 5 s") {
         @Override
         boolean isFor(Rung rung) {
@@ -76,48 +76,48 @@ enum Experiment {
         }
 
         @Override
-        Outcome run(Rig rig, Scale scale, long seed) {
-            rig.begin(load(rig, 4, scale.few(), seed).withGateAfter(scale.few() / 2));
-            rig.awaitGate();
-            rig.killBroker();
-            rig.openGate();
+        Outcome run(RungTestBed testBed, Scale scale, long seed) {
+            testBed.begin(load(testBed, 4, scale.few(), seed).withGateAfter(scale.few() / 2));
+            testBed.awaitGate();
+            testBed.killBroker();
+            testBed.openGate();
             LockSupport.parkNanos(OUTAGE.toNanos());
-            rig.startBroker();
-            return rig.awaitOutcome();
+            testBed.startBroker();
+            return testBed.awaitOutcome();
         }
     },
-    /** Four callers, whose transactions are rolled back. */
+    /** Four callers; each transaction is rolled back. */
     ROLLED_BACK("rolled back after the event was raised") {
         @Override
-        Outcome run(Rig rig, Scale scale, long seed) {
-            return rig.run(load(rig, 4, scale.few(), seed).with(Variation.ROLLED_BACK));
+        Outcome run(RungTestBed testBed, Scale scale, long seed) {
+            return testBed.run(load(testBed, 4, scale.few(), seed).with(Variation.ROLLED_BACK));
         }
     },
-    /** Without the bus it is raised twice; what the bus has delivered is delivered again, and then more follows. */
+    /** Without the bus, each event is raised twice. With the bus, all delivered events are delivered again, followed by new ones. */
     TWICE("the same event twice") {
         @Override
-        Outcome run(Rig rig, Scale scale, long seed) {
-            if (rig.rung().transport() == null) {
-                return rig.run(load(rig, 4, scale.few(), seed).with(Variation.RAISED_TWICE));
+        Outcome run(RungTestBed testBed, Scale scale, long seed) {
+            if (testBed.rung().transport() == null) {
+                return testBed.run(load(testBed, 4, scale.few(), seed).with(Variation.RAISED_TWICE));
             }
-            var again = rig.deliveries();
-            var outcome = rig.run(load(rig, 4, scale.few(), seed));
-            rig.settle(this);
-            again.repeat();
-            rig.run(load(rig, 4, scale.few(), seed));
+            var deliveries = testBed.recordDeliveries();
+            var outcome = testBed.run(load(testBed, 4, scale.few(), seed));
+            testBed.settle(this);
+            deliveries.replay();
+            testBed.run(load(testBed, 4, scale.few(), seed));
             return outcome;
         }
     },
     /**
-     * Eight callers, four orders, and the time is taken; then again, where one caller in ten loses the processor for
-     * 5 ms when it has just committed.
+     * Eight callers on four orders, with the times measured. Then once more, where one caller in ten pauses for 5 ms right
+     * after its commit.
      */
     SAME_ORDERS("8 threads on the same orders") {
         @Override
-        Outcome run(Rig rig, Scale scale, long seed) {
-            rig.run(load(rig, 8, scale.many(), seed)); // The first ones are slow on every rung.
-            var outcome = rig.run(load(rig, 8, scale.many(), seed));
-            rig.run(load(rig, 8, scale.many(), seed).with(Variation.PREEMPTED));
+        Outcome run(RungTestBed testBed, Scale scale, long seed) {
+            testBed.run(load(testBed, 8, scale.many(), seed)); // Warm-up.
+            var outcome = testBed.run(load(testBed, 8, scale.many(), seed));
+            testBed.run(load(testBed, 8, scale.many(), seed).with(Variation.PREEMPTED));
             return outcome;
         }
     };
@@ -142,15 +142,15 @@ enum Experiment {
     }
 
     /**
-     * Does it, and leaves everything running.
+     * Runs the experiment. All processes are running when it returns.
      *
-     * @return what the callers saw; null when their process was killed
+     * @return what the callers observed; null if their process was killed
      */
-    abstract @Nullable Outcome run(Rig rig, Scale scale, long seed);
+    abstract @Nullable Outcome run(RungTestBed testBed, Scale scale, long seed);
 
-    /** From what on a caller is said to have waited for somebody else; null where there is nobody to wait for. */
+    /** A caller that waits at least this long counts as kept waiting; null if the experiment has nothing to wait for. */
     @Nullable
-    Duration patience() {
+    Duration keptWaitingFrom() {
         return switch (this) {
             case OUTSIDE_SLOW -> OUTSIDE;
             case BROKER_DOWN -> OUTAGE;
@@ -158,7 +158,7 @@ enum Experiment {
         };
     }
 
-    /** No two experiments share an order, nor do two rungs. */
+    /** No two experiments and no two rungs share an order. */
     long firstOrder(Rung rung) {
         return 1 + 1_000L * rung.ordinal() + 10L * ordinal();
     }
@@ -167,12 +167,12 @@ enum Experiment {
         return firstOrder(rung) + ORDERS - 1;
     }
 
-    /** One more line of each order: what was before it and has not come when its refund is there will not come. */
-    Load last(Rig rig) {
-        return load(rig, 1, ORDERS, 0).with(Variation.IN_TURNS);
+    /** One more line of each order. If that line has its refund and an earlier line has none, the earlier event is lost. */
+    Load finalLines(RungTestBed testBed) {
+        return load(testBed, 1, ORDERS, 0).with(Variation.IN_TURNS);
     }
 
-    Load load(Rig rig, int threads, int lines, long seed) {
-        return new Load(threads, lines, firstOrder(rig.rung()), ORDERS, seed, Variation.NONE, 0);
+    Load load(RungTestBed testBed, int threads, int lines, long seed) {
+        return new Load(threads, lines, firstOrder(testBed.rung()), ORDERS, seed, Variation.NONE, 0);
     }
 }

@@ -4,14 +4,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.orderly.lab.process.Outcome;
 import dev.orderly.lab.rung.Rung;
-import dev.orderly.lab.subject.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rung in an experiment.
+ * The result of one rung in one experiment.
  *
- * @param outcome what the callers saw; null when their process was killed
+ * @param outcome what the callers observed; null if their process was killed
  */
 record Finding(
         Rung rung,
@@ -19,7 +19,7 @@ record Finding(
         Tally tally,
         @Nullable Outcome outcome) {
 
-    /** How often each flaw was seen; those that were not are missing. */
+    /** The number of times that each flaw occurred; flaws that did not occur are absent. */
     Map<Flaw, Integer> flaws() {
         Map<Flaw, Integer> flaws = new EnumMap<>(Flaw.class);
         flaws.put(Flaw.LOST, tally.lost());
@@ -35,28 +35,30 @@ record Finding(
     }
 
     private int waiting(Outcome seen) {
-        var patience = experiment.patience();
-        return patience == null
+        var threshold = experiment.keptWaitingFrom();
+        return threshold == null
                 ? 0
                 : (int) seen.micros().stream()
-                        .filter(each -> each >= patience.toNanos() / 1_000)
+                        .filter(each -> each >= threshold.toNanos() / 1_000)
                         .count();
     }
 
-    /** How long a caller waited whom so many in a hundred did not outwait. */
+    /** This percentile of the callers' waiting times, in milliseconds. */
     double millis(int percentile) {
         var sorted = micros().stream().sorted().toList();
         return sorted.get(Math.max(0, (int) Math.ceil(sorted.size() * percentile / 100.0) - 1)) / 1_000.0;
     }
 
-    /** Answers in a second. */
+    /** Calls per second. */
     double throughput() {
         return outcome == null ? Double.NaN : micros().size() * 1_000.0 / Math.max(1, outcome.millis());
     }
 
     private List<Long> micros() {
         if (outcome == null) {
-            throw new IllegalStateException("Nobody was left to say how long it took");
+            throw new IllegalStateException(
+                    "Experiment %s on rung %s has no waiting times: the callers' process was killed"
+                            .formatted(experiment, rung));
         }
         return outcome.micros();
     }

@@ -1,18 +1,18 @@
 package dev.orderly.lab.experiment;
 
-/** What can go wrong on a rung. */
+/** What may go wrong on a rung. */
 enum Flaw {
-    /** An order fails, because a handler, the outside service or the broker does. */
+    /** A call fails because a handler, the outside service or the broker fails. */
     REFUSED("refused"),
-    /** An event that committed has no effect. */
+    /** A committed event has no effect. */
     LOST("lost"),
     /** An event that never committed has an effect. */
     INVENTED("invented"),
-    /** An event has its effect twice. */
+    /** An event has its effect more than once. */
     DUPLICATED("doubled"),
     /** An event of an order has its effect after a later one of the same order. */
     REORDERED("out of order"),
-    /** The caller waits until the outside service, or the broker, is done or back. */
+    /** The caller waits until the outside service has answered or the broker is back. */
     WAITING("kept waiting");
 
     private final String label;

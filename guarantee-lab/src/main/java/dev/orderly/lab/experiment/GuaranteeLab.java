@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -15,8 +17,8 @@ import dev.orderly.lab.rung.Rung.Broker;
 import dev.orderly.localstack.LocalRabbit;
 
 /**
- * Puts every rung through every experiment, on real parts. Ends with 1 when a rung keeps less than it promises, or more,
- * and with 2 when it does not understand its options.
+ * Runs every experiment on every rung, with a real database and real brokers. Exit code 1: a rung shows a flaw that it
+ * rules out, or does not show a flaw that is certain. Exit code 2: the options are wrong.
  */
 public final class GuaranteeLab {
 
@@ -36,19 +38,19 @@ public final class GuaranteeLab {
 
     public static void main(String... arguments) {
         try {
-            System.exit(isAsPromised(List.of(arguments)) ? 0 : 1);
+            System.exit(keepsPromises(List.of(arguments)) ? 0 : 1);
         } catch (IllegalArgumentException e) {
             System.err.printf("%s%n%s%n", e.getMessage(), USAGE);
             System.exit(2);
         }
     }
 
-    /** Runs what the options ask for, and says whether every rung was as promised. */
-    private static boolean isAsPromised(List<String> options) {
+    /** Runs the chosen rungs; true if there was no {@linkplain Promise#violations violation}. */
+    private static boolean keepsPromises(List<String> options) {
         options.stream()
                 .filter(each -> !each.matches("--quick|--(seed|rungs|report)=.+"))
                 .forEach(each -> {
-                    throw new IllegalArgumentException("No such option: " + each);
+                    throw new IllegalArgumentException("Unknown option " + each);
                 });
         var quick = options.contains("--quick");
         var seed = option(options, "--seed=").map(Long::parseLong).findFirst().orElseGet(new Random()::nextLong);
@@ -59,29 +61,36 @@ public final class GuaranteeLab {
         var lab = new GuaranteeLab(quick ? Scale.QUICK : Scale.FULL, seed, System.out);
         var chosen = rungs.isEmpty() ? List.of(Rung.values()) : rungs;
         if (chosen.stream().anyMatch(each -> each.broker() == Broker.RABBITMQ) && !LocalRabbit.isInstalled()) {
-            throw new IllegalArgumentException(LocalRabbit.HOW_TO_INSTALL + "; or choose other rungs");
+            throw new IllegalArgumentException(LocalRabbit.HOW_TO_INSTALL + "; or leave out its rungs with --rungs");
         }
         var findings = quick ? lab.runSideBySide(chosen) : lab.run(chosen);
         option(options, "--report=")
                 .forEach(directory -> new Report(findings, lab.scale, seed).write(Path.of(directory)));
-        var complaints = Promise.complaints(findings);
-        complaints.forEach(System.out::println);
+        var violations = Promise.violations(findings);
+        violations.forEach(System.out::println);
         System.out.println(
-                complaints.isEmpty() ? "Every rung keeps what it promises, and no more." : "Not as promised.");
-        return complaints.isEmpty();
+                violations.isEmpty()
+                        ? "Every rung kept its promises and showed its certain flaws."
+                        : "Promises violated: %d. Repeat this run with --seed=%d.".formatted(violations.size(), seed));
+        return violations.isEmpty();
     }
 
-    /** One rung after the other, so that the times of one can be held against those of another. */
+    /** Runs one rung after the other, so that their times can be compared. */
     List<Finding> run(List<Rung> rungs) {
+        return run(rungs, EnumSet.allOf(Experiment.class));
+    }
+
+    /** Runs only these experiments. */
+    List<Finding> run(List<Rung> rungs, Set<Experiment> experiments) {
         out.printf("seed %d, %s%n", seed, scale);
         List<Finding> findings = new ArrayList<>();
-        try (var parts = new Parts()) {
-            parts.startFor(rungs);
+        try (var servers = new LabServers()) {
+            servers.startFor(rungs);
             for (var rung : rungs) {
-                try (var rig = Rig.start(rung, parts)) {
-                    for (var experiment : Experiment.values()) {
+                try (var testBed = RungTestBed.start(rung, servers)) {
+                    for (var experiment : experiments) {
                         if (experiment.isFor(rung)) {
-                            findings.add(find(rig, experiment));
+                            findings.add(find(testBed, experiment));
                         }
                     }
                 }
@@ -90,7 +99,10 @@ public final class GuaranteeLab {
         return findings;
     }
 
-    /** The rungs with a broker beside those without one, each with parts of their own: sooner done, and the times mean nothing. */
+    /**
+     * Runs the rungs with a broker and those without one in parallel, each group on its own servers. That is faster, and the
+     * measured times cannot be compared.
+     */
     List<Finding> runSideBySide(List<Rung> rungs) {
         var without = CompletableFuture.supplyAsync(
                 () -> run(rungs.stream().filter(each -> each.broker() == null).toList()));
@@ -99,15 +111,15 @@ public final class GuaranteeLab {
         return Stream.concat(without.join().stream(), with.join().stream()).toList();
     }
 
-    private Finding find(Rig rig, Experiment experiment) {
+    private Finding find(RungTestBed testBed, Experiment experiment) {
         var began = System.nanoTime();
-        var outcome = experiment.run(rig, scale, seed);
-        rig.outsideService().takes(Duration.ZERO);
-        rig.outsideService().refusesOneIn(0);
-        var finding = new Finding(rig.rung(), experiment, rig.settle(experiment), outcome);
+        var outcome = experiment.run(testBed, scale, seed);
+        testBed.outsideService().delayAnswers(Duration.ZERO);
+        testBed.outsideService().refuseOneIn(0);
+        var finding = new Finding(testBed.rung(), experiment, testBed.settle(experiment), outcome);
         out.printf(
                 "%-20s %-38s %5.1f s  %5d committed  %s%n",
-                rig.rung(),
+                testBed.rung(),
                 experiment.label(),
                 (System.nanoTime() - began) / 1e9,
                 finding.tally().committed(),

@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-/** Who makes the refunds: out of reach of every transaction, and slow or unwilling when an experiment wants it so. */
+/** Stands for the payment gateway: no transaction covers its refunds. An experiment can make it slow or make it refuse calls. */
 final class OutsideService implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
@@ -46,29 +46,30 @@ final class OutsideService implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** From now on each answer takes that long. */
-    void takes(Duration newDelay) {
+    /** Delays each answer from now on. */
+    void delayAnswers(Duration newDelay) {
         delay = newDelay;
     }
 
-    /** From now on one call in so many is refused, but none for the same cancellation again; 0 for none. */
-    void refusesOneIn(int every) {
+    /** From now on refuses every n-th call, but no cancellation twice; 0 refuses none. Resets the count of calls. */
+    void refuseOneIn(int every) {
         calls.set(0);
         refusing = every;
     }
 
-    /** Waits until there have been so many calls since it was said what it refuses, those included. */
+    /** Waits for this number of calls since {@link #refuseOneIn}, refused calls included. */
     void awaitCalls(int count) {
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        var deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (calls.get() < count) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("%d calls instead of %d".formatted(calls.get(), count));
+                throw new IllegalStateException("The outside service got %d calls within %d seconds, expected %d"
+                        .formatted(calls.get(), TIMEOUT.toSeconds(), count));
             }
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
     }
 
-    /** What it was asked for and did not refuse, of the orders from the first to the last. */
+    /** The refunded cancellations of these orders, the last one included. */
     Set<UUID> refunded(long firstOrder, long lastOrder) {
         return refunded.entrySet().stream()
                 .filter(each -> each.getValue() >= firstOrder && each.getValue() <= lastOrder)

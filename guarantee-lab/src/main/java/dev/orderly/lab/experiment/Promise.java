@@ -22,10 +22,10 @@ import static dev.orderly.lab.experiment.Flaw.REORDERED;
 import static dev.orderly.lab.experiment.Flaw.WAITING;
 
 /**
- * What a rung keeps: every flaw is ruled out in each experiment, but for those that are admitted.
+ * What a rung guarantees: no flaw in any experiment, except for these.
  *
- * @param certain flaws that show themselves whenever their experiment is made
- * @param chance  flaws that may show themselves or not
+ * @param certain flaws that always occur in their experiment, and may occur in others
+ * @param chance  flaws that may occur in any experiment
  */
 record Promise(Map<Flaw, Experiment> certain, Set<Flaw> chance) {
 
@@ -49,8 +49,7 @@ record Promise(Map<Flaw, Experiment> certain, Set<Flaw> chance) {
             case KAFKA_IN_TRANSACTION ->
                 new Promise(Map.of(INVENTED, ROLLED_BACK, DUPLICATED, TWICE, WAITING, BROKER_DOWN));
             case KAFKA_AFTER_COMMIT ->
-                // A client that has lost its last broker may make the caller wait for a new one, or buffer what it is
-                // given.
+                // Without a broker, the Kafka client may block the caller or buffer the record.
                 new Promise(
                         Map.of(LOST, KILLED_AFTER_COMMIT, DUPLICATED, TWICE, REORDERED, SAME_ORDERS), Set.of(WAITING));
             case RABBIT_TRANSACTION ->
@@ -60,8 +59,8 @@ record Promise(Map<Flaw, Experiment> certain, Set<Flaw> chance) {
         };
     }
 
-    /** Whether the flaw is certain to show itself in this experiment. */
-    boolean isBrokenBy(Experiment experiment, Flaw flaw) {
+    /** Whether the flaw always occurs in this experiment. */
+    boolean isCertain(Flaw flaw, Experiment experiment) {
         return certain.get(flaw) == experiment;
     }
 
@@ -69,25 +68,28 @@ record Promise(Map<Flaw, Experiment> certain, Set<Flaw> chance) {
         return !certain.containsKey(flaw) && !chance.contains(flaw);
     }
 
-    /** What is not as promised: less was kept, or, which is as bad, more, as then nothing was put to the test. */
-    static List<String> complaints(List<Finding> findings) {
-        List<String> complaints = new ArrayList<>();
+    /**
+     * A sentence for each difference from the promises: a flaw that the rung rules out, or a missing flaw that is certain. A
+     * missing flaw is as bad: it means that the experiment tested nothing.
+     */
+    static List<String> violations(List<Finding> findings) {
+        List<String> violations = new ArrayList<>();
         for (var finding : findings) {
             var promise = of(finding.rung());
             var where = "%s, %s: ".formatted(finding.rung(), finding.experiment());
             finding.flaws().forEach((flaw, count) -> {
                 if (promise.rulesOut(flaw)) {
-                    complaints.add(where + count + " " + flaw.label() + ", where none was to be expected");
+                    violations.add(where + count + " " + flaw.label() + ", expected none");
                 }
             });
             for (var flaw : Flaw.values()) {
-                if (promise.isBrokenBy(finding.experiment(), flaw)
+                if (promise.isCertain(flaw, finding.experiment())
                         && !finding.flaws().containsKey(flaw)) {
-                    complaints.add(
-                            where + "none " + flaw.label() + ", where it was certain: nothing was put to the test");
+                    violations.add(
+                            where + "none " + flaw.label() + ", expected at least one: the experiment tested nothing");
                 }
             }
         }
-        return complaints;
+        return violations;
     }
 }

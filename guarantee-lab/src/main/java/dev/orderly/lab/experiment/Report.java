@@ -28,14 +28,14 @@ import org.jfree.svg.SVGGraphics2D;
 
 import static java.util.stream.Collectors.joining;
 
-/** The findings: for people as tables in which-way.md, between two marks there, and two plots; for machines as which-way.csv. */
+/** The findings as tables in which-way.md, between two marks, as two charts, and as which-way.csv. */
 final class Report {
 
     private static final String BEGIN = "<!-- measured: begin -->";
     private static final String END = "<!-- measured: end -->";
     private static final int WIDTH = 900;
     private static final int HEIGHT = 520;
-    private static final List<Color> COLOURS = List.of(
+    private static final List<Color> COLORS = List.of(
             new Color(0x33, 0x66, 0x99),
             new Color(0xdd, 0x88, 0x33),
             new Color(0xbb, 0x33, 0x44),
@@ -52,7 +52,11 @@ final class Report {
         this.seed = seed;
     }
 
-    /** Replaces what stands between the marks of which-way.md in this directory, and the files beside it. */
+    /**
+     * Replaces the text between the marks of which-way.md in this directory, and the charts and the CSV file beside it.
+     *
+     * @throws IllegalStateException if the page lacks the marks
+     */
     void write(Path directory) {
         var page = directory.resolve("which-way.md");
         try {
@@ -61,12 +65,13 @@ final class Report {
             var end = text.indexOf(END);
             if (begin < 0 || end < begin) {
                 throw new IllegalStateException(
-                        "%s has no place for tables between '%s' and '%s'".formatted(page, BEGIN, END));
+                        "%s lacks the marks '%s' and '%s', between which the tables belong: put them back"
+                                .formatted(page, BEGIN, END));
             }
             Files.writeString(page, text.substring(0, begin) + BEGIN + "\n\n" + tables() + "\n" + text.substring(end));
-            Files.writeString(directory.resolve("which-way.csv"), everything());
-            Files.writeString(directory.resolve("which-way-flaws.svg"), svg(flaws()));
-            Files.writeString(directory.resolve("which-way-waiting.svg"), svg(waiting()));
+            Files.writeString(directory.resolve("which-way.csv"), csv());
+            Files.writeString(directory.resolve("which-way-flaws.svg"), svg(flawsChart()));
+            Files.writeString(directory.resolve("which-way-waiting.svg"), svg(waitingChart()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -74,8 +79,8 @@ final class Report {
 
     private String tables() {
         return """
-                One run, seed %d: %,d lines of orders where one is enough to see it, %,d where chance plays a part or a time is taken, %d kills
-                at random; %d cores. A cell says what went wrong, and how often; **kept** is nothing. In brackets: how many cancellations committed.
+                One run, seed %d: %,d lines of orders where a flaw shows at the first line, %,d where the result depends on chance or times are
+                measured, %d kills at random, %d cores. Each cell counts the flaws; **kept** means none. In brackets: the committed cancellations.
 
                 %s
                 ![What goes wrong, all experiments together](which-way-flaws.svg)
@@ -90,12 +95,12 @@ final class Report {
                         scale.many(),
                         scale.kills(),
                         Runtime.getRuntime().availableProcessors(),
-                        whatWentWrong(),
-                        howLongItTook());
+                        flawsTable(),
+                        timesTable());
     }
 
-    /** A line for each cell. */
-    private String everything() {
+    /** One row per cell. */
+    private String csv() {
         return findings.stream()
                 .map(each -> {
                     var tally = each.tally();
@@ -126,7 +131,7 @@ final class Report {
                         "\n"));
     }
 
-    private String whatWentWrong() {
+    private String flawsTable() {
         var table = new StringBuilder("| |");
         for (var experiment : Experiment.values()) {
             table.append(' ').append(experiment.label()).append(" |");
@@ -158,7 +163,7 @@ final class Report {
                         + " (%,d)".formatted(finding.tally().committed());
     }
 
-    private String howLongItTook() {
+    private String timesTable() {
         var table = new StringBuilder("""
                 | | median | 99 of 100 | throughput, synchronous = 1 | median, outside service takes 2 s | longest, broker down for 5 s |
                 |---|---|---|---|---|---|
@@ -183,7 +188,7 @@ final class Report {
         return table.toString();
     }
 
-    private JFreeChart flaws() {
+    private JFreeChart flawsChart() {
         var data = new DefaultCategoryDataset();
         for (var rung : rungs()) {
             for (var flaw : List.of(Flaw.LOST, Flaw.INVENTED, Flaw.DUPLICATED, Flaw.REORDERED)) {
@@ -207,10 +212,10 @@ final class Report {
                 true,
                 false,
                 false);
-        return inOurColours(chart, COLOURS.subList(1, 5));
+        return inOurColors(chart, COLORS.subList(1, 5));
     }
 
-    private JFreeChart waiting() {
+    private JFreeChart waitingChart() {
         var data = new DefaultCategoryDataset();
         for (var rung : rungs()) {
             var busy = finding(rung, Experiment.SAME_ORDERS).orElseThrow();
@@ -225,14 +230,14 @@ final class Report {
         var axis = new LogarithmicAxis("milliseconds");
         axis.setStrictValuesFlag(false);
         chart.getCategoryPlot().setRangeAxis(axis);
-        return inOurColours(chart, COLOURS);
+        return inOurColors(chart, COLORS);
     }
 
     private static JFreeChart bars(String title, String unit, CategoryDataset data) {
         return ChartFactory.createBarChart(title, null, unit, data, PlotOrientation.HORIZONTAL, true, false, false);
     }
 
-    private static JFreeChart inOurColours(JFreeChart chart, List<Color> colours) {
+    private static JFreeChart inOurColors(JFreeChart chart, List<Color> colors) {
         var theme = new StandardChartTheme("plain");
         theme.setExtraLargeFont(new Font(Font.SANS_SERIF, Font.BOLD, 18));
         theme.setLargeFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
@@ -246,8 +251,8 @@ final class Report {
         var renderer = (BarRenderer) plot.getRenderer();
         renderer.setBarPainter(new StandardBarPainter());
         renderer.setShadowVisible(false);
-        for (int series = 0; series < colours.size(); series++) {
-            renderer.setSeriesPaint(series, colours.get(series));
+        for (int series = 0; series < colors.size(); series++) {
+            renderer.setSeriesPaint(series, colors.get(series));
         }
         if (plot.getRangeAxis() instanceof NumberAxis axis) {
             axis.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
@@ -257,7 +262,7 @@ final class Report {
 
     private static String svg(JFreeChart chart) {
         var canvas = new SVGGraphics2D(WIDTH, HEIGHT);
-        // The same run draws the same file.
+        // A fixed prefix: the same findings give the same file.
         canvas.setDefsKeyPrefix("chart");
         chart.draw(canvas, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
         return canvas.getSVGDocument();

@@ -1,15 +1,15 @@
 package dev.orderly.lab.experiment;
 
 /**
- * How much is done in an experiment.
+ * The size of the experiments.
  *
- * @param few   lines, where one is enough to see it
- * @param many  lines, where chance plays a part, or a time is taken
- * @param kills at random
+ * @param few   lines to cancel where a flaw shows at the first line
+ * @param many  lines to cancel where the result depends on chance, or times are measured
+ * @param kills number of kills at random moments
  */
 record Scale(int few, int many, int kills) {
 
-    /** Each flaw shows itself, and not much more. */
+    /** Large enough for every certain flaw to show. */
     static final Scale QUICK = new Scale(40, 300, 2);
 
     static final Scale FULL = new Scale(100, 1_500, 6);

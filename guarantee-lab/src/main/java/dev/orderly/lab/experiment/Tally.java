@@ -11,20 +11,20 @@ import java.util.UUID;
 import dev.orderly.lab.shop.OrderLineCanceled;
 
 /**
- * What became of the events of an experiment.
+ * The number of events with each result in one experiment.
  *
  * @param committed  cancellations that committed
- * @param lost       of these, how many have no refund
- * @param invented   refunds, booked or only made outside, of cancellations that never committed
- * @param duplicated refunds booked once more than they should be
- * @param reordered  refunds of a line, the first one each, that came after that of a later line of the same order
+ * @param lost       committed cancellations without a booked refund
+ * @param invented   cancellations that never committed and yet have a refund, booked or only made outside
+ * @param duplicated bookings beyond the first of the same cancellation
+ * @param reordered  lines whose first booking came after that of a later line of the same order
  */
 record Tally(int committed, int lost, int invented, int duplicated, int reordered) {
 
     /**
-     * @param committed what has committed
-     * @param booked    the refunds, in the order in which they were booked
-     * @param outside   what the outside service was asked for, and did
+     * @param committed the cancellations that committed
+     * @param booked    the refunds, in the order of their bookings
+     * @param outside   the cancellations that the outside service refunded
      */
     static Tally of(Collection<OrderLineCanceled> committed, List<OrderLineCanceled> booked, Set<UUID> outside) {
         Set<UUID> certain = new HashSet<>();

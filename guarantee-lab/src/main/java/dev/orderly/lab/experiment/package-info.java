@@ -1,4 +1,4 @@
-/** The experiments, what each rung has to keep in them, and the report. */
+/** The experiments, what each rung guarantees in them, and the report. */
 @NullMarked
 package dev.orderly.lab.experiment;
 

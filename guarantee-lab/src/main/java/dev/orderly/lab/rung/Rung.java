@@ -1,16 +1,16 @@
 package dev.orderly.lab.rung;
 
-import dev.orderly.events.config.OrderlyProperties.Transport;
 import dev.orderly.lab.rung.aftercommit.AfterCommitRung;
 import dev.orderly.lab.rung.asynchronous.AsynchronousRung;
-import dev.orderly.lab.rung.kafkaaftercommit.KafkaAfterCommitRung;
-import dev.orderly.lab.rung.kafkaintransaction.KafkaInTransactionRung;
+import dev.orderly.lab.rung.kafka.KafkaAfterCommitRung;
+import dev.orderly.lab.rung.kafka.KafkaInTransactionRung;
+import dev.orderly.lab.rung.kafka.KafkaRefundListener;
 import dev.orderly.lab.rung.rabbittransaction.RabbitTransactionRung;
 import dev.orderly.lab.rung.store.StoreRung;
 import dev.orderly.lab.rung.synchronous.SynchronousRung;
 import org.jspecify.annotations.Nullable;
 
-/** The ladder, from the bottom up. */
+/** The rungs of the ladder, from the lowest to the highest. */
 public enum Rung {
     SYNCHRONOUS("synchronous listener", SynchronousRung.class, null, null, null),
     AFTER_COMMIT("listener after commit", AfterCommitRung.class, null, null, null),
@@ -43,10 +43,17 @@ public enum Rung {
             Transport.RABBITMQ),
     STORE_FEED("store + feed", StoreRung.OrderSide.class, StoreRung.RefundSide.class, null, Transport.FEED);
 
-    /** What stands between the two processes of a rung. */
+    /** The broker between the two processes of a rung. */
     public enum Broker {
         KAFKA,
         RABBITMQ
+    }
+
+    /** The values of {@code orderly.transport}. */
+    public enum Transport {
+        KAFKA,
+        RABBITMQ,
+        FEED
     }
 
     private final String label;
@@ -76,24 +83,26 @@ public enum Rung {
         return orderSide;
     }
 
-    /** Whether the refunds are made by another process. */
-    public boolean isOfTwoProcesses() {
+    /** Whether a second process handles the events. */
+    public boolean hasTwoProcesses() {
         return refundSide != null;
     }
 
-    /** @throws IllegalStateException when the handler is in the order's process */
+    /** @throws IllegalStateException if the handler runs in the order's process */
     public Class<?> refundSide() {
         if (refundSide == null) {
-            throw new IllegalStateException(label + " is one process");
+            throw new IllegalStateException(
+                    "Rung %s has one process: its handler runs on the side ORDERS".formatted(name()));
         }
         return refundSide;
     }
 
+    /** Null on a rung without a broker. */
     public @Nullable Broker broker() {
         return broker;
     }
 
-    /** How the bus takes the events along; null on a rung that does without the bus. */
+    /** The transport of the bus; null on a rung without the bus. */
     public @Nullable Transport transport() {
         return transport;
     }

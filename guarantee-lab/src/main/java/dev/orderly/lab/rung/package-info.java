@@ -1,4 +1,4 @@
-/** The rungs of the chapter's ladder, each with its listing in a package of its own, and what each of them can keep. */
+/** The ladder of the chapter; each rung's listing is in a package below this one. */
 @NullMarked
 package dev.orderly.lab.rung;
 

@@ -5,13 +5,13 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Cancels the next line of an order. It knows nothing of what follows from that, on any rung. */
+/** Cancels the next line of an order. It does not know which rung handles the event. */
 public class CancelOrderLine {
 
-    private final Orders orders;
+    private final LabOrders orders;
 
     CancelOrderLine(JdbcClient jdbc) {
-        this.orders = new Orders(jdbc);
+        this.orders = new LabOrders(jdbc);
     }
 
     @Transactional

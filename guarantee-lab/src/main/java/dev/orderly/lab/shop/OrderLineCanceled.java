@@ -6,10 +6,10 @@ import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventType;
 
 /**
- * A line of an order was cancelled.
+ * A line of an order was canceled.
  *
- * @param cancellation tells this cancellation from every other one
- * @param line         of each order 1, 2, 3, ..., in the order in which they were cancelled
+ * @param cancellation the unique id of this cancellation
+ * @param line         1, 2, 3, ... for each order, in the order of its cancellations
  */
 @EventType("lab.order-line-canceled.v1")
 public record OrderLineCanceled(UUID cancellation, long orderNo, int line) implements DomainEvent {

@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.client.RestClient;
 
-/** The business, the same on every rung. */
+/** The beans of the business. */
 @Configuration(proxyBeanMethods = false)
 public class ShopConfiguration {
 
@@ -16,7 +16,7 @@ public class ShopConfiguration {
     }
 
     @Bean
-    Refunds refunds(@Value("${lab.outside-service}") String outsideService, JdbcClient jdbc) {
-        return new Refunds(RestClient.create(outsideService), jdbc);
+    LabRefunds refunds(@Value("${lab.outside-service}") String outsideService, JdbcClient jdbc) {
+        return new LabRefunds(RestClient.create(outsideService), jdbc);
     }
 }

@@ -1,4 +1,4 @@
-/** What the rungs have in common: orders whose lines are cancelled one by one, and refunds made by an outside service. */
+/** The business, the same on every rung: orders whose lines are canceled one by one, and refunds by an outside service. */
 @NullMarked
 package dev.orderly.lab.shop;
 

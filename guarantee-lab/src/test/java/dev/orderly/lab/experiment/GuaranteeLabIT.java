@@ -2,38 +2,47 @@ package dev.orderly.lab.experiment;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
 
 import dev.orderly.lab.rung.Rung;
 import dev.orderly.lab.rung.Rung.Broker;
 import dev.orderly.localstack.LocalRabbit;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+/** All experiments on all rungs. Repeat a run with {@code -Dorderly.seed}, whose value the log contains. */
+@Tag("full")
 class GuaranteeLabIT {
 
-    /** A rung that keeps more than it promises was not put to the test. */
-    @Test
-    void everyRungKeepsWhatItPromisesAndNoMore() {
-        var lab = new GuaranteeLab(Scale.QUICK, new Random().nextLong(), System.out);
-        var rungs = rungs();
+    private static List<Finding> findings;
 
-        var findings = lab.runSideBySide(rungs);
-
-        assertThat(Set.copyOf(findings.stream().map(Finding::rung).toList()))
-                .containsExactlyInAnyOrderElementsOf(rungs);
-        assertThat(Promise.complaints(findings)).isEmpty();
+    /** All rungs in one run: half of them need the same servers, and two groups run in parallel. */
+    @BeforeAll
+    static void runLab() {
+        var lab = new GuaranteeLab(Scale.QUICK, Long.getLong("orderly.seed", System.nanoTime()), System.out);
+        findings = lab.runSideBySide(
+                Arrays.stream(Rung.values()).filter(GuaranteeLabIT::canRun).toList());
     }
 
-    private static List<Rung> rungs() {
-        if (LocalRabbit.isInstalled()) {
-            return List.of(Rung.values());
-        }
-        System.out.println("Without the rungs of RabbitMQ. " + LocalRabbit.HOW_TO_INSTALL);
-        return Arrays.stream(Rung.values())
-                .filter(each -> each.broker() != Broker.RABBITMQ)
-                .toList();
+    @ParameterizedTest
+    @EnumSource(Rung.class)
+    void theRungKeepsItsPromisesAndShowsItsCertainFlaws(Rung rung) {
+        assumeTrue(canRun(rung), LocalRabbit.HOW_TO_INSTALL);
+
+        var ofThisRung = findings.stream().filter(each -> each.rung() == rung).toList();
+
+        assertThat(ofThisRung.stream().map(Finding::experiment))
+                .containsExactlyElementsOf(Arrays.stream(Experiment.values())
+                        .filter(each -> each.isFor(rung))
+                        .toList());
+        assertThat(Promise.violations(ofThisRung)).isEmpty();
+    }
+
+    private static boolean canRun(Rung rung) {
+        return rung.broker() != Broker.RABBITMQ || LocalRabbit.isInstalled();
     }
 }

@@ -17,7 +17,7 @@ class TallyTests {
     private final OrderLineCanceled ofAnotherOrder = new OrderLineCanceled(UUID.randomUUID(), 2, 1);
 
     @Test
-    void findsNothingWrongWhenEachIsRefundedOnceAndInOrder() {
+    void countsNoFlawIfEachLineIsRefundedOnceAndInOrder() {
         var tally = Tally.of(
                 List.of(first, second, ofAnotherOrder),
                 List.of(first, ofAnotherOrder, second),
@@ -27,14 +27,14 @@ class TallyTests {
     }
 
     @Test
-    void countsWhatWasNeverBookedAsLostEvenIfItWasRefundedOutside() {
+    void countsALineWithoutABookingAsLostEvenIfItWasRefundedOutside() {
         var tally = Tally.of(List.of(first, second), List.of(second), Set.of(first.cancellation()));
 
         assertThat(tally).isEqualTo(new Tally(2, 1, 0, 0, 0));
     }
 
     @Test
-    void countsWhatNeverCommittedAsInventedOnceWhetherItWasBookedOrRefundedOutside() {
+    void countsALineThatNeverCommittedAsInventedOnceWhetherItWasBookedOrRefundedOutside() {
         var tally = Tally.of(List.of(), List.of(first), Set.of(first.cancellation(), second.cancellation()));
 
         assertThat(tally).isEqualTo(new Tally(0, 0, 2, 0, 0));
@@ -48,7 +48,7 @@ class TallyTests {
     }
 
     @Test
-    void countsALineThatComesAfterALaterOneOfTheSameOrder() {
+    void countsALineThatIsBookedAfterALaterLineOfTheSameOrder() {
         var tally = Tally.of(
                 List.of(first, second, third, ofAnotherOrder), List.of(third, first, second, ofAnotherOrder), Set.of());
 

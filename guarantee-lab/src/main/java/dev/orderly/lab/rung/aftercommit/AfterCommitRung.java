@@ -1,18 +1,18 @@
 package dev.orderly.lab.rung.aftercommit;
 
-import dev.orderly.lab.rung.EventsConfiguration;
-import dev.orderly.lab.shop.Refunds;
+import dev.orderly.lab.shop.LabRefunds;
+import dev.orderly.lab.shop.SpringEventsConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** The synchronous rung's wiring: the difference is an annotation of the handler. */
+/** Wired like the synchronous rung: only the handler's annotations differ. */
 @Configuration(proxyBeanMethods = false)
-@Import(EventsConfiguration.class)
+@Import(SpringEventsConfiguration.class)
 public class AfterCommitRung {
 
     @Bean
-    OrderLineCanceledHandler orderLineCanceledHandler(Refunds refunds) {
-        return new OrderLineCanceledHandler(refunds);
+    AfterCommitHandler afterCommitHandler(LabRefunds refunds) {
+        return new AfterCommitHandler(refunds);
     }
 }

@@ -1,4 +1,4 @@
-/** A handler in the caller's thread, once its transaction has committed. */
+/** A handler in the caller's thread, after the commit of the caller's transaction. */
 @NullMarked
 package dev.orderly.lab.rung.aftercommit;
 

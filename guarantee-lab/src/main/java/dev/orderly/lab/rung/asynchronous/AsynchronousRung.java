@@ -1,20 +1,20 @@
 package dev.orderly.lab.rung.asynchronous;
 
-import dev.orderly.lab.rung.EventsConfiguration;
-import dev.orderly.lab.shop.Refunds;
+import dev.orderly.lab.shop.LabRefunds;
+import dev.orderly.lab.shop.SpringEventsConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.annotation.EnableAsync;
 
-/** The threads are Spring Boot's application task executor: eight, with a queue in memory. */
+/** The handler runs on Spring Boot's application task executor: eight threads and a queue in memory. */
 @Configuration(proxyBeanMethods = false)
 @EnableAsync
-@Import(EventsConfiguration.class)
+@Import(SpringEventsConfiguration.class)
 public class AsynchronousRung {
 
     @Bean
-    OrderLineCanceledHandler orderLineCanceledHandler(Refunds refunds) {
-        return new OrderLineCanceledHandler(refunds);
+    AsynchronousHandler asynchronousHandler(LabRefunds refunds) {
+        return new AsynchronousHandler(refunds);
     }
 }

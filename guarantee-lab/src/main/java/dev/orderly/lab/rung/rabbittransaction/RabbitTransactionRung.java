@@ -1,8 +1,8 @@
 package dev.orderly.lab.rung.rabbittransaction;
 
-import dev.orderly.lab.rung.EventsConfiguration;
+import dev.orderly.lab.shop.LabRefunds;
 import dev.orderly.lab.shop.OrderLineCanceled;
-import dev.orderly.lab.shop.Refunds;
+import dev.orderly.lab.shop.SpringEventsConfiguration;
 import org.springframework.amqp.core.Queue;
 import org.springframework.amqp.core.QueueBuilder;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** A durable queue, with an order's process at one end and the refunds' at the other. */
+/** The order's process publishes to a durable queue; the refund's process consumes it. */
 public final class RabbitTransactionRung {
 
     static final String QUEUE = "lab-order-lines";
@@ -34,16 +34,16 @@ public final class RabbitTransactionRung {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @Import({EventsConfiguration.class, Messages.class})
+    @Import({SpringEventsConfiguration.class, Messages.class})
     public static class OrderSide {
 
         @Bean
-        OrderLineCanceledDispatcher orderLineCanceledDispatcher(RabbitTemplate rabbit) {
-            return new OrderLineCanceledDispatcher(rabbit);
+        RabbitTransactionDispatcher rabbitTransactionDispatcher(RabbitTemplate rabbit) {
+            return new RabbitTransactionDispatcher(rabbit);
         }
 
         @Bean
-        RabbitTemplateCustomizer tiedToTheTransaction() {
+        RabbitTemplateCustomizer boundToTheTransaction() {
             return rabbit -> rabbit.setChannelTransacted(true);
         }
     }
@@ -53,8 +53,8 @@ public final class RabbitTransactionRung {
     public static class RefundSide {
 
         @Bean
-        OrderLineCanceledListener orderLineCanceledListener(Refunds refunds) {
-            return new OrderLineCanceledListener(refunds);
+        RabbitTransactionListener rabbitTransactionListener(LabRefunds refunds) {
+            return new RabbitTransactionListener(refunds);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** A dispatcher whose RabbitMQ channel has a transaction that follows the database's, and a listener in another process. */
+/** A dispatcher whose RabbitMQ channel commits after the database, and a listener in another process. */
 @NullMarked
 package dev.orderly.lab.rung.rabbittransaction;
 

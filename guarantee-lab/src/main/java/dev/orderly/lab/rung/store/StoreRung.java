@@ -1,10 +1,10 @@
 package dev.orderly.lab.rung.store;
 
-import dev.orderly.lab.shop.Refunds;
+import dev.orderly.lab.shop.LabRefunds;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** There is no dispatcher: what is raised is stored in the caller's transaction, and the bus does the rest. */
+/** The bus: it stores each raised event in the caller's transaction and delivers it. The rung needs no dispatcher of its own. */
 public final class StoreRung {
 
     private StoreRung() {}
@@ -16,8 +16,8 @@ public final class StoreRung {
     public static class RefundSide {
 
         @Bean
-        OrderLineCanceledHandler orderLineCanceledHandler(Refunds refunds) {
-            return new OrderLineCanceledHandler(refunds);
+        StoreHandler storeHandler(LabRefunds refunds) {
+            return new StoreHandler(refunds);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** The event store, whose events a forwarder takes to a broker or others pull: the bus. */
+/** The bus: an event store whose events a forwarder sends to a broker or consumers pull from a feed. */
 @NullMarked
 package dev.orderly.lab.rung.store;
 

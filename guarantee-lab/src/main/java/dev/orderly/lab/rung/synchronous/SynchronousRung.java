@@ -1,18 +1,18 @@
 package dev.orderly.lab.rung.synchronous;
 
-import dev.orderly.lab.rung.EventsConfiguration;
-import dev.orderly.lab.shop.Refunds;
+import dev.orderly.lab.shop.LabRefunds;
+import dev.orderly.lab.shop.SpringEventsConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** An event, a handler, and a publisher that calls it. */
+/** An event, a handler, and a publisher that calls the handler. */
 @Configuration(proxyBeanMethods = false)
-@Import(EventsConfiguration.class)
+@Import(SpringEventsConfiguration.class)
 public class SynchronousRung {
 
     @Bean
-    OrderLineCanceledHandler orderLineCanceledHandler(Refunds refunds) {
-        return new OrderLineCanceledHandler(refunds);
+    SynchronousHandler synchronousHandler(LabRefunds refunds) {
+        return new SynchronousHandler(refunds);
     }
 }

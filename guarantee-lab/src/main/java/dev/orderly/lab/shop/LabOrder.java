@@ -4,13 +4,13 @@ import java.util.UUID;
 
 import dev.orderly.events.Events;
 
-/** An order with lines enough, which are cancelled one by one. */
-final class Order {
+/** An order with an unlimited number of lines, which are canceled one by one. */
+final class LabOrder {
 
     private final long orderNo;
     private int canceledLines;
 
-    Order(long orderNo, int canceledLines) {
+    LabOrder(long orderNo, int canceledLines) {
         this.orderNo = orderNo;
         this.canceledLines = canceledLines;
     }

@@ -4,10 +4,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.client.RestClient;
 
 /**
- * Has the outside service make a refund, and books it. The booking is part of the running transaction, whose so ever
- * that is; the outside service is beyond the reach of any.
+ * Requests a refund from the outside service and books it in the database. The booking is part of the running
+ * transaction, if there is one; the request to the outside service never is, and no rollback undoes it.
  */
-public class Refunds {
+public class LabRefunds {
 
     private static final String INSERT = """
             INSERT INTO refund (cancellation, order_no, line) VALUES (?, ?, ?)""";
@@ -15,12 +15,12 @@ public class Refunds {
     private final RestClient outsideService;
     private final JdbcClient jdbc;
 
-    Refunds(RestClient outsideService, JdbcClient jdbc) {
+    LabRefunds(RestClient outsideService, JdbcClient jdbc) {
         this.outsideService = outsideService;
         this.jdbc = jdbc;
     }
 
-    /** @throws org.springframework.web.client.RestClientException when the outside service refuses, or is not there */
+    /** @throws org.springframework.web.client.RestClientException if the outside service refuses or cannot be reached */
     public void refund(OrderLineCanceled event) {
         outsideService
                 .post()

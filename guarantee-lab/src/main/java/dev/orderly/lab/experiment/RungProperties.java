@@ -4,30 +4,30 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import dev.orderly.events.config.OrderlyProperties.Transport;
+import dev.orderly.lab.process.RungProcess.Side;
 import dev.orderly.lab.rung.Rung;
+import dev.orderly.lab.rung.Rung.Transport;
 import dev.orderly.lab.shop.OrderLineCanceled;
-import dev.orderly.lab.subject.RungProcess.Side;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
 
-/** What the processes of a rung are told: where the parts are, and whether and how the bus is to work. */
-final class Settings {
+/** The application properties of a rung's processes: the addresses of the servers, and the configuration of the bus. */
+final class RungProperties {
 
-    /** Where the bus sends the events, on the rungs that have it. */
+    /** The topic of the bus, on the rungs with the bus. */
     static final String TOPIC = "lab-events";
 
     private final Rung rung;
-    private final Parts parts;
-    private final int feedPort = Parts.freePort();
+    private final LabServers servers;
+    private final int feedPort = LabServers.freePort();
 
-    Settings(Rung rung, Parts parts) {
+    RungProperties(Rung rung, LabServers servers) {
         this.rung = rung;
-        this.parts = parts;
+        this.servers = servers;
     }
 
-    /** The properties of one side, which keeps its data in this database. */
-    Map<String, String> of(Side side, Parts.Database database) {
+    /** The properties of one side, whose data is in this database. */
+    Map<String, String> of(Side side, LabServers.Database database) {
         Map<String, String> properties = new HashMap<>();
         properties.put("spring.main.banner-mode", "off");
         properties.put("logging.level.root", "WARN");
@@ -36,11 +36,11 @@ final class Settings {
         properties.put("spring.datasource.username", database.username());
         properties.put("spring.datasource.password", database.password());
         properties.put("spring.datasource.hikari.maximum-pool-size", "24");
-        properties.put("spring.kafka.bootstrap-servers", parts.kafka().bootstrapServers());
-        // So that the partitions of a consumer that was killed are not kept for it for 45 s.
+        properties.put("spring.kafka.bootstrap-servers", servers.kafka().bootstrapServers());
+        // Kafka's default is 45 s: so long a killed consumer would keep its partitions.
         properties.put("spring.kafka.consumer.properties.session.timeout.ms", "6000");
-        properties.put("spring.rabbitmq.port", String.valueOf(parts.rabbit().port()));
-        properties.put("lab.outside-service", parts.outsideService().url());
+        properties.put("spring.rabbitmq.port", String.valueOf(servers.rabbit().port()));
+        properties.put("lab.outside-service", servers.outsideService().url());
         var isFeed = side == Side.ORDERS && rung.transport() == Transport.FEED;
         properties.put("spring.main.web-application-type", isFeed ? "servlet" : "none");
         var transport = rung.transport();
@@ -68,7 +68,9 @@ final class Settings {
 
     private static Map<String, String> withoutTheBus() {
         var bus =
-                ImportCandidates.load(AutoConfiguration.class, Settings.class.getClassLoader()).getCandidates().stream()
+                ImportCandidates.load(AutoConfiguration.class, RungProperties.class.getClassLoader())
+                        .getCandidates()
+                        .stream()
                         .filter(each -> each.startsWith("dev.orderly."))
                         .collect(Collectors.joining(","));
         return Map.of(

@@ -1,17 +1,17 @@
 package dev.orderly.lab.rung.asynchronous;
 
+import dev.orderly.lab.shop.LabRefunds;
 import dev.orderly.lab.shop.OrderLineCanceled;
-import dev.orderly.lab.shop.Refunds;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Runs in another thread, at once: perhaps before the caller's transaction has committed, or for one that never does. */
-class OrderLineCanceledHandler {
+/** Runs at once in another thread: possibly before the caller's commit, and also when the caller's transaction rolls back. */
+class AsynchronousHandler {
 
-    private final Refunds refunds;
+    private final LabRefunds refunds;
 
-    OrderLineCanceledHandler(Refunds refunds) {
+    AsynchronousHandler(LabRefunds refunds) {
         this.refunds = refunds;
     }
 

@@ -1,4 +1,4 @@
-package dev.orderly.lab.rung;
+package dev.orderly.lab.shop;
 
 import dev.orderly.events.Events;
 import org.springframework.beans.factory.InitializingBean;
@@ -6,9 +6,9 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Without the bus, whoever uses {@link Events} says where they go: to the beans of this application context. */
+/** For rungs without the bus: {@link Events} publishes to the listeners in this application context. */
 @Configuration(proxyBeanMethods = false)
-public class EventsConfiguration {
+public class SpringEventsConfiguration {
 
     @Bean
     InitializingBean eventsInitializer(ApplicationContext context) {

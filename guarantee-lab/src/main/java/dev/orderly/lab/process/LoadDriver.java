@@ -1,4 +1,4 @@
-package dev.orderly.lab.subject;
+package dev.orderly.lab.process;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
+import dev.orderly.lab.process.Load.Variation;
 import dev.orderly.lab.shop.CancelOrderLine;
 import dev.orderly.lab.shop.OrderLineCanceled;
-import dev.orderly.lab.subject.Load.Variation;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
@@ -26,15 +26,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.springframework.core.Ordered.HIGHEST_PRECEDENCE;
 
-/** The callers: they cancel lines, and take the time. One load at a time. */
+/** The callers: they cancel lines and measure how long each call takes. Runs one load at a time. */
 class LoadDriver {
 
-    private static final Duration PREEMPTED = Duration.ofMillis(5);
+    private static final Duration PREEMPTION = Duration.ofMillis(5);
 
     private final CancelOrderLine cancelOrderLine;
     private final TransactionTemplate transactions;
     private final ApplicationEventPublisher publisher;
-    private final ThreadLocal<Boolean> isToBeRaisedAgain = ThreadLocal.withInitial(() -> false);
+    private final ThreadLocal<Boolean> raiseTwice = ThreadLocal.withInitial(() -> false);
 
     LoadDriver(CancelOrderLine cancelOrderLine, TransactionTemplate transactions, ApplicationEventPublisher publisher) {
         this.cancelOrderLine = cancelOrderLine;
@@ -42,7 +42,7 @@ class LoadDriver {
         this.publisher = publisher;
     }
 
-    /** Returns when all lines have been tried. */
+    /** Returns after the callers have tried to cancel all lines. */
     Outcome run(Load load, Gate gate) throws InterruptedException, ExecutionException {
         var begun = new AtomicInteger();
         var refused = new AtomicInteger();
@@ -78,9 +78,9 @@ class LoadDriver {
     private void cancelOne(Load load, int line, Random random, Gate gate) {
         var choice = load.variation() == Variation.IN_TURNS ? line % load.orders() : random.nextInt(load.orders());
         var preempted = load.variation() == Variation.PREEMPTED && random.nextInt(10) == 0;
-        isToBeRaisedAgain.set(load.variation() == Variation.RAISED_TWICE);
+        raiseTwice.set(load.variation() == Variation.RAISED_TWICE);
         transactions.executeWithoutResult(transaction -> {
-            TransactionSynchronizationManager.registerSynchronization(new JustAfterTheCommit(gate, preempted));
+            TransactionSynchronizationManager.registerSynchronization(new AfterCommit(gate, preempted));
             cancelOrderLine.of(load.firstOrder() + choice, UUID.randomUUID());
             if (load.variation() == Variation.ROLLED_BACK) {
                 transaction.setRollbackOnly();
@@ -90,13 +90,22 @@ class LoadDriver {
 
     @EventListener
     void raiseAgain(OrderLineCanceled event) {
-        if (isToBeRaisedAgain.get()) {
-            isToBeRaisedAgain.set(false);
+        if (raiseTwice.get()) {
+            raiseTwice.set(false);
             publisher.publishEvent(event);
         }
     }
 
-    private record JustAfterTheCommit(Gate gate, boolean preempted) implements TransactionSynchronization, Ordered {
+    /** Runs first after the commit: before any listener of the rung does. */
+    private static final class AfterCommit implements TransactionSynchronization, Ordered {
+
+        private final Gate gate;
+        private final boolean preempted;
+
+        AfterCommit(Gate gate, boolean preempted) {
+            this.gate = gate;
+            this.preempted = preempted;
+        }
 
         @Override
         public int getOrder() {
@@ -107,12 +116,12 @@ class LoadDriver {
         public void afterCommit() {
             gate.committed();
             if (preempted) {
-                LockSupport.parkNanos(PREEMPTED.toNanos());
+                LockSupport.parkNanos(PREEMPTION.toNanos());
             }
         }
     }
 
-    /** Where everybody stops after a number of commits. */
+    /** Stops all callers after a number of commits, until it is opened. */
     static final class Gate {
 
         private final int after;

@@ -4,8 +4,8 @@ import java.util.UUID;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The orders in the database, which come into being when they are first asked for. */
-record Orders(JdbcClient jdbc) {
+/** The orders in the database. The first access to an order creates it. */
+class LabOrders {
 
     private static final String LOCK = """
             INSERT INTO customer_order AS o (order_no) VALUES (?)
@@ -18,15 +18,21 @@ record Orders(JdbcClient jdbc) {
     private static final String INSERT_LINE = """
             INSERT INTO canceled_line (cancellation, order_no, line) VALUES (?, ?, ?)""";
 
-    /** Locked until the end of the transaction, so that an order's lines are cancelled one after the other. */
-    Order get(long orderNo) {
+    private final JdbcClient jdbc;
+
+    LabOrders(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Locks the order until the transaction ends, so that its lines are canceled one after the other. */
+    LabOrder get(long orderNo) {
         return jdbc.sql(LOCK)
                 .param(orderNo)
-                .query((row, number) -> new Order(row.getLong("order_no"), row.getInt("canceled_lines")))
+                .query((row, number) -> new LabOrder(row.getLong("order_no"), row.getInt("canceled_lines")))
                 .single();
     }
 
-    void save(Order order, UUID cancellation) {
+    void save(LabOrder order, UUID cancellation) {
         jdbc.sql(UPDATE).params(order.canceledLines(), order.orderNo()).update();
         jdbc.sql(INSERT_LINE)
                 .params(cancellation, order.orderNo(), order.canceledLines())

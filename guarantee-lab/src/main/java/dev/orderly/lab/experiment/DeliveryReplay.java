@@ -18,13 +18,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** What was delivered since this was made, to be delivered once more. */
-interface Redelivery {
+/** Delivers again everything that was delivered since the replay was created. */
+interface DeliveryReplay {
 
-    void repeat();
+    void replay();
 
-    /** Puts a copy of each record behind the others of its partition. */
-    static Redelivery ofTopic(String bootstrapServers, String topic) {
+    /** Appends a copy of each record to its partition. */
+    static DeliveryReplay ofTopic(String bootstrapServers, String topic) {
         Map<String, Object> connection = Map.of("bootstrap.servers", bootstrapServers);
         var begin = ends(connection, topic);
         return () -> {
@@ -61,8 +61,8 @@ interface Redelivery {
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Publishes a copy of each message, which a queue beside the consumer's has kept. */
-    static Redelivery ofExchange(int port, String exchange) {
+    /** Publishes a copy of each message. An extra queue, bound like the consumer's, collects the copies. */
+    static DeliveryReplay ofExchange(int port, String exchange) {
         var broker = new ConnectionFactory();
         broker.setHost("127.0.0.1");
         broker.setPort(port);
@@ -74,7 +74,7 @@ interface Redelivery {
                 channel.queueBind(copies, exchange, String.valueOf(partition));
             }
         } catch (IOException | TimeoutException e) {
-            throw new IllegalStateException("RabbitMQ cannot be reached", e);
+            throw new IllegalStateException("Cannot reach RabbitMQ on port " + port, e);
         }
         return () -> {
             try (var connection = broker.newConnection();
@@ -88,7 +88,7 @@ interface Redelivery {
                     channel.basicPublish(exchange, each.getEnvelope().getRoutingKey(), each.getProps(), each.getBody());
                 }
             } catch (IOException | TimeoutException e) {
-                throw new IllegalStateException("RabbitMQ cannot be reached", e);
+                throw new IllegalStateException("Cannot reach RabbitMQ on port " + port, e);
             }
         };
     }

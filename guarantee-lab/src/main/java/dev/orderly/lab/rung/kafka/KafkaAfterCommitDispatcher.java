@@ -1,13 +1,18 @@
-package dev.orderly.lab.rung.kafkaaftercommit;
+package dev.orderly.lab.rung.kafka;
 
-import dev.orderly.lab.rung.RefundTopic;
 import dev.orderly.lab.shop.OrderLineCanceled;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
 
-/** Sends what is certain by then. Between the commit and the send the event is nowhere but in this process. */
-record OrderLineCanceledDispatcher(KafkaTemplate<String, Object> kafka) {
+/** Sends the event after the caller's commit. Between commit and send, only this process's memory holds the event. */
+class KafkaAfterCommitDispatcher {
+
+    private final KafkaTemplate<String, Object> kafka;
+
+    KafkaAfterCommitDispatcher(KafkaTemplate<String, Object> kafka) {
+        this.kafka = kafka;
+    }
 
     @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT)
     void dispatch(OrderLineCanceled event) {

@@ -1,4 +1,4 @@
-package dev.orderly.lab.subject;
+package dev.orderly.lab.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,9 +16,9 @@ import org.springframework.context.annotation.Import;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One side of one rung as a process: {@code RUNG ORDERS|REFUNDS --property=value...}. What it reads on stdin is a
- * {@link Load}, or that the gate is to be opened; it ends when stdin does. What it has to say there stands in lines that
- * begin with {@link #MARK}.
+ * One side of one rung as a process: {@code RUNG ORDERS|REFUNDS --property=value...}. It reads commands from stdin, one
+ * per line: a {@link Load} as JSON, or {@link #OPEN}. It ends when stdin is closed. Its answers are the lines on stdout
+ * that begin with {@link #MARK}; all other lines are log output.
  */
 @EnableAutoConfiguration
 @Import(ShopConfiguration.class)
@@ -31,7 +31,7 @@ public class RungProcess {
 
     private static final JsonMapper json = new JsonMapper();
 
-    /** Which part of the rung a process is. Where there is no broker and no feed between them, orders is both. */
+    /** The side of the rung that a process runs. On a rung with one process, {@code ORDERS} also handles the events. */
     public enum Side {
         ORDERS,
         REFUNDS
@@ -44,21 +44,21 @@ public class RungProcess {
                 ? new SpringApplication(RungProcess.class, rung.orderSide(), LoadDriver.class)
                 : new SpringApplication(RungProcess.class, rung.refundSide());
         var context = application.run(Arrays.copyOfRange(arguments, 2, arguments.length));
-        say(READY);
-        obey(context);
+        answer(READY);
+        runCommands(context);
         System.exit(0);
     }
 
-    private static void obey(ConfigurableApplicationContext context)
+    private static void runCommands(ConfigurableApplicationContext context)
             throws IOException, ExecutionException, InterruptedException {
-        var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        var commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         var gate = new LoadDriver.Gate(0, () -> {});
-        for (var line = orders.readLine(); line != null; line = orders.readLine()) {
+        for (var line = commands.readLine(); line != null; line = commands.readLine()) {
             if (line.equals(OPEN)) {
                 gate.open();
             } else {
                 var load = json.readValue(line, Load.class);
-                gate = new LoadDriver.Gate(load.gateAfter(), () -> say(GATE));
+                gate = new LoadDriver.Gate(load.gateAfter(), () -> answer(GATE));
                 runInBackground(context.getBean(LoadDriver.class), load, gate);
             }
         }
@@ -67,7 +67,7 @@ public class RungProcess {
     private static void runInBackground(LoadDriver driver, Load load, LoadDriver.Gate gate) {
         new Thread(() -> {
                     try {
-                        say(json.writeValueAsString(driver.run(load, gate)));
+                        answer(json.writeValueAsString(driver.run(load, gate)));
                     } catch (InterruptedException | ExecutionException e) {
                         throw new IllegalStateException(e);
                     }
@@ -75,7 +75,7 @@ public class RungProcess {
                 .start();
     }
 
-    private static void say(String what) {
-        System.out.println(MARK + what);
+    private static void answer(String text) {
+        System.out.println(MARK + text);
     }
 }

@@ -18,8 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
-/** The database server and the brokers, each a process, and the outside service: the same ones for every rung. */
-final class Parts implements AutoCloseable {
+/** The servers that all rungs share: the database server and the brokers, each a process of its own, and the outside service. */
+final class LabServers implements AutoCloseable {
 
     private static final String PASSWORD = "lab";
 
@@ -30,9 +30,9 @@ final class Parts implements AutoCloseable {
     private final OutsideService outsideService = new OutsideService();
 
     /**
-     * Starts the database server, and the brokers that these rungs need.
+     * Starts the database server and the brokers that these rungs need.
      *
-     * @throws dev.orderly.localstack.LocalStackException when one of them does not start, or RabbitMQ is not installed
+     * @throws dev.orderly.localstack.LocalStackException if one of them does not start, or RabbitMQ is needed and not installed
      */
     void startFor(List<Rung> rungs) {
         postgres.start();
@@ -56,18 +56,26 @@ final class Parts implements AutoCloseable {
         return outsideService;
     }
 
-    /** What the processes of this rung write. */
+    /** The log file of this rung's processes. */
     Path log(Rung rung) {
         return directory.resolve(rung + ".log");
     }
 
-    /** An empty database of the shop. */
+    /** Creates a database with the lab's tables, all empty. */
     Database database(String name) {
         postgres.createDatabase(name, PASSWORD);
         var database = new Database(postgres.jdbcUrl(name), name, PASSWORD);
         new ResourceDatabasePopulator(new ClassPathResource("dev/orderly/lab/schema.sql"))
-                .execute(database.dataSource());
+                .execute(dataSource(database));
         return database;
+    }
+
+    static JdbcClient client(Database database) {
+        return JdbcClient.create(dataSource(database));
+    }
+
+    private static DriverManagerDataSource dataSource(Database database) {
+        return new DriverManagerDataSource(database.url(), database.username(), database.password());
     }
 
     static int freePort() {
@@ -86,15 +94,6 @@ final class Parts implements AutoCloseable {
         postgres.close();
     }
 
-    /** One side's own. */
-    record Database(String url, String username, String password) {
-
-        JdbcClient client() {
-            return JdbcClient.create(dataSource());
-        }
-
-        private DriverManagerDataSource dataSource() {
-            return new DriverManagerDataSource(url, username, password);
-        }
-    }
+    /** The database of one side of a rung. */
+    record Database(String url, String username, String password) {}
 }

@@ -1,21 +1,21 @@
 package dev.orderly.lab.rung.aftercommit;
 
+import dev.orderly.lab.shop.LabRefunds;
 import dev.orderly.lab.shop.OrderLineCanceled;
-import dev.orderly.lab.shop.Refunds;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
- * Runs when the order has committed, and so never for one that was rolled back. It takes a transaction of its own: the
- * caller's is over, and what joined it now would never be committed.
+ * Runs after the order's commit, so never for an order that was rolled back. It needs a new transaction: the caller's is
+ * already committed, so a change that joined it would never be committed.
  */
-class OrderLineCanceledHandler {
+class AfterCommitHandler {
 
-    private final Refunds refunds;
+    private final LabRefunds refunds;
 
-    OrderLineCanceledHandler(Refunds refunds) {
+    AfterCommitHandler(LabRefunds refunds) {
         this.refunds = refunds;
     }
 

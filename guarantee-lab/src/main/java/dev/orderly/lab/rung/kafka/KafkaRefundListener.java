@@ -1,18 +1,18 @@
-package dev.orderly.lab.rung;
+package dev.orderly.lab.rung.kafka;
 
+import dev.orderly.lab.shop.LabRefunds;
 import dev.orderly.lab.shop.OrderLineCanceled;
-import dev.orderly.lab.shop.Refunds;
 import org.springframework.context.annotation.Import;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.transaction.annotation.Transactional;
 
-/** A plain listener, in a process of its own: it handles whatever comes, as often as it comes. */
+/** A plain listener in a process of its own. It recognizes no duplicates: it handles each record as often as Kafka delivers it. */
 @Import(RefundTopic.class)
 public class KafkaRefundListener {
 
-    private final Refunds refunds;
+    private final LabRefunds refunds;
 
-    KafkaRefundListener(Refunds refunds) {
+    KafkaRefundListener(LabRefunds refunds) {
         this.refunds = refunds;
     }
 

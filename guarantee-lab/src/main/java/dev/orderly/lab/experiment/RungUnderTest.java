@@ -17,14 +17,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import dev.orderly.lab.process.Load;
+import dev.orderly.lab.process.Outcome;
+import dev.orderly.lab.process.RungProcess;
 import dev.orderly.lab.rung.Rung;
-import dev.orderly.lab.subject.Load;
-import dev.orderly.lab.subject.Outcome;
-import dev.orderly.lab.subject.RungProcess;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A {@link RungProcess} from outside. */
-final class Subject implements AutoCloseable {
+/** A handle on a running {@link RungProcess}: sends it commands and reads its answers. */
+final class RungUnderTest implements AutoCloseable {
 
     private static final JsonMapper json = new JsonMapper();
 
@@ -35,7 +35,7 @@ final class Subject implements AutoCloseable {
     private volatile CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private volatile CompletableFuture<Void> gate = new CompletableFuture<>();
 
-    private Subject(Process process, Path log) {
+    private RungUnderTest(Process process, Path log) {
         this.process = process;
         this.log = log;
         this.commands = process.outputWriter(StandardCharsets.UTF_8);
@@ -44,8 +44,8 @@ final class Subject implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts one; it is not ready yet. What it logs is appended to the file. */
-    static Subject start(Rung rung, RungProcess.Side side, Map<String, String> properties, Path log) {
+    /** Starts the process and returns before it is ready. Its log output is appended to the file. */
+    static RungUnderTest start(Rung rung, RungProcess.Side side, Map<String, String> properties, Path log) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -58,10 +58,10 @@ final class Subject implements AutoCloseable {
                 side.name()));
         properties.forEach((name, value) -> command.add("--" + name + "=" + value));
         try {
-            return new Subject(
+            return new RungUnderTest(
                     new ProcessBuilder(command).redirectErrorStream(true).start(), log);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot start a process of " + rung, e);
+            throw new UncheckedIOException("Cannot start the %s process of rung %s".formatted(side, rung), e);
         }
     }
 
@@ -69,27 +69,27 @@ final class Subject implements AutoCloseable {
         await(ready);
     }
 
-    /** Begins the load; at most one at a time. */
+    /** Starts the load and returns at once. The process runs one load at a time. */
     void begin(Load load) {
         outcome = new CompletableFuture<>();
         gate = new CompletableFuture<>();
-        say(json.writeValueAsString(load));
+        send(json.writeValueAsString(load));
     }
 
     Outcome awaitOutcome() {
         return await(outcome);
     }
 
-    /** Waits until a caller's transaction has just committed, and nothing that follows from it has begun there. */
+    /** Waits until the last commit before the gate. No listener of that transaction has run by then. */
     void awaitGate() {
         await(gate);
     }
 
     void openGate() {
-        say(RungProcess.OPEN);
+        send(RungProcess.OPEN);
     }
 
-    /** {@code SIGKILL}; it has ended when this returns. */
+    /** Sends {@code SIGKILL} and waits until the process has ended. */
     void kill() {
         process.destroyForcibly().onExit().join();
     }
@@ -106,16 +106,16 @@ final class Subject implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("A process does not answer, see " + log, e);
+            throw new IllegalStateException("The process has not answered within 2 minutes; see its log " + log, e);
         }
     }
 
-    private void say(String line) {
+    private void send(String line) {
         try {
             commands.write(line + System.lineSeparator());
             commands.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("A process has ended, see " + log, e);
+            throw new UncheckedIOException("The process has ended; see its log " + log, e);
         }
     }
 
@@ -124,27 +124,27 @@ final class Subject implements AutoCloseable {
                 var writer = Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith(RungProcess.MARK)) {
-                    understand(line.substring(RungProcess.MARK.length()));
+                    receive(line.substring(RungProcess.MARK.length()));
                 } else {
                     writer.write(line + System.lineSeparator());
                     writer.flush();
                 }
             }
         } catch (IOException e) {
-            // It was killed while it spoke.
+            // The process was killed while it wrote.
         } finally {
-            var ended = new IllegalStateException("The process has ended");
+            var ended = new IllegalStateException("The process has ended; see its log " + log);
             ready.completeExceptionally(ended);
             outcome.completeExceptionally(ended);
             gate.completeExceptionally(ended);
         }
     }
 
-    private void understand(String what) {
-        switch (what) {
+    private void receive(String answer) {
+        switch (answer) {
             case RungProcess.READY -> ready.complete(null);
             case RungProcess.GATE -> gate.complete(null);
-            default -> outcome.complete(json.readValue(what, Outcome.class));
+            default -> outcome.complete(json.readValue(answer, Outcome.class));
         }
     }
 }

@@ -1,16 +1,16 @@
 package dev.orderly.lab.rung.rabbittransaction;
 
+import dev.orderly.lab.shop.LabRefunds;
 import dev.orderly.lab.shop.OrderLineCanceled;
-import dev.orderly.lab.shop.Refunds;
 import org.springframework.amqp.rabbit.annotation.RabbitListener;
 import org.springframework.transaction.annotation.Transactional;
 
-/** A plain listener: what it refuses goes back to the queue, and comes again behind what was on its way already. */
-class OrderLineCanceledListener {
+/** A plain listener. If it fails, the message returns to the queue, and messages that were already fetched overtake it. */
+class RabbitTransactionListener {
 
-    private final Refunds refunds;
+    private final LabRefunds refunds;
 
-    OrderLineCanceledListener(Refunds refunds) {
+    RabbitTransactionListener(LabRefunds refunds) {
         this.refunds = refunds;
     }
 

@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class DeadLetters {
 
     private static final String LIST = """
-            SELECT event_id, type, key, consumer, attempts, reason, parked_at,
+            SELECT event_id, type, key, consumer, attempts, reason, dead_lettered_at,
                    CASE WHEN EXISTS (
                             SELECT FROM orderly.dead_letter AS earlier
                             WHERE earlier.consumer = letter.consumer AND earlier.topic = letter.topic
@@ -48,7 +48,7 @@ final class DeadLetters {
                         row.getInt("attempts"),
                         row.getString("reason"),
                         DeadLetter.State.valueOf(row.getString("state")),
-                        row.getObject("parked_at", OffsetDateTime.class).toInstant()))
+                        row.getObject("dead_lettered_at", OffsetDateTime.class).toInstant()))
                 .list();
     }
 

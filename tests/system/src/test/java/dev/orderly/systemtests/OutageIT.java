@@ -21,7 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("full")
 class OutageIT {
 
-    private static final Pattern AGAIN = Pattern.compile(".*pulling from .* again after (\\d+) failed attempts.*");
+    private static final Pattern AGAIN =
+            Pattern.compile(".*Pulling order-events from .* works again after (\\d+) failed attempts.*");
 
     private final LocalStack stack = RunningStack.stack();
     private final Shop shop = new Shop();
@@ -84,12 +85,12 @@ class OutageIT {
         orders.forEach(shop::awaitRefunded);
         var lines = stack.log(Service.REFUND);
         var ofOutage = lines.subList(linesBefore, lines.size()).stream()
-                .filter(line -> line.contains("order-events: "))
+                .filter(line -> line.contains("Pulling order-events "))
                 .toList();
         // It says so after 1, 2, 4, 8, ... attempts, and once when it is over.
         assertThat(ofOutage).last(InstanceOfAssertFactories.STRING).matches(AGAIN);
         assertThat(ofOutage).hasSize(mentionsOf(attempts(ofOutage)) + 1);
-        assertThat(ofOutage).first(InstanceOfAssertFactories.STRING).contains("cannot pull", "ConnectException");
+        assertThat(ofOutage).first(InstanceOfAssertFactories.STRING).contains("failed (attempt 1)", "ConnectException");
     }
 
     private static int attempts(List<String> lines) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** An entry in the JSON format of CloudEvents 1.0; the stored payload goes out as it is. */
+/** A stored event in the JSON format of CloudEvents 1.0, with its payload unchanged. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record CloudEvent(
         String specversion,

@@ -7,17 +7,17 @@ import dev.orderly.events.store.CommitSignal;
 import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
+import dev.orderly.events.support.Backoff;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Reads the store for those who pull. It numbers what has no position yet by itself, so it depends on no forwarder.
- * When the service stops, those who wait for an event are answered at once.
+ * Reads the event store for feed readers. It gives positions to events that have none yet, so that it needs no forwarder.
+ * When the service stops, waiting requests are answered at once.
  */
 final class EventFeed implements SmartLifecycle {
 
-    // Commits of other processes do not signal: the store is looked at, less often each time that nothing is found.
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    // A commit in another process sends no signal here, so the store is polled, less often each time nothing is found.
+    private static final Backoff POLL = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
 
     private final EventStore store;
     private final EventSequencer sequencer;
@@ -30,16 +30,17 @@ final class EventFeed implements SmartLifecycle {
         this.signal = signal;
     }
 
-    List<EventEntry> after(long offset, int limit, long timeoutMillis) throws InterruptedException {
+    List<EventEntry> after(long position, int limit, long timeoutMillis) throws InterruptedException {
         long deadline = System.nanoTime() + Duration.ofMillis(timeoutMillis).toNanos();
-        for (var pause = SHORTEST_PAUSE; ; pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE)) {
+        for (int attempt = 1; ; attempt++) {
             var commits = signal.commits();
-            List<EventEntry> entries = sequencer.number(limit).head() > offset ? store.get(offset, limit) : List.of();
+            List<EventEntry> entries =
+                    sequencer.number(limit).head() > position ? store.get(position, limit) : List.of();
             var remaining = Duration.ofNanos(deadline - System.nanoTime());
             if (!entries.isEmpty() || remaining.isNegative() || remaining.isZero() || !running) {
                 return entries;
             }
-            signal.await(commits, shorter(remaining, pause));
+            signal.await(commits, shorter(remaining, POLL.after(attempt)));
         }
     }
 
@@ -52,7 +53,7 @@ final class EventFeed implements SmartLifecycle {
         running = true;
     }
 
-    /** Before the web server waits for its requests, whose phase is lower. */
+    /** Runs before the web server waits for its running requests: the phase of the web server is lower. */
     @Override
     public void stop() {
         running = false;

@@ -10,11 +10,11 @@ import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 
-/** Pulls the feed of another service over HTTP. */
+/** Reads the feed of another service over HTTP. */
 final class FeedClient {
 
-    private static final Duration CONNECT = Duration.ofSeconds(2);
-    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final URI service;
     private final RestClient http;
@@ -22,8 +22,8 @@ final class FeedClient {
 
     FeedClient(URI service, String reader, Duration longPoll) {
         var requests = new JdkClientHttpRequestFactory(
-                HttpClient.newBuilder().connectTimeout(CONNECT).build());
-        requests.setReadTimeout(longPoll.plus(ANSWER));
+                HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build());
+        requests.setReadTimeout(longPoll.plus(RESPONSE_TIMEOUT));
         this.service = service;
         this.http =
                 RestClient.builder().baseUrl(service).requestFactory(requests).build();
@@ -31,9 +31,9 @@ final class FeedClient {
     }
 
     /**
-     * The events after this position, as they are in the feed; none when there was none until the time-out.
+     * The events after this position, as the feed contains them; an empty list if none came before the timeout.
      *
-     * @throws org.springframework.web.client.RestClientException when the service is away or refuses
+     * @throws org.springframework.web.client.RestClientException if the service is unavailable or refuses the request
      */
     List<JsonNode> after(long position, int limit, Duration timeout) {
         var events = http.get()
@@ -49,7 +49,7 @@ final class FeedClient {
         return events == null ? List.of() : List.of(events);
     }
 
-    /** Whose feed it is. */
+    /** The base URL of the service that publishes the feed. */
     URI service() {
         return service;
     }

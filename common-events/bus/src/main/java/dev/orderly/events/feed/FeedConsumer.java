@@ -3,6 +3,8 @@ package dev.orderly.events.feed;
 import java.time.Duration;
 
 import dev.orderly.events.inbox.Inbox;
+import dev.orderly.events.support.Backoff;
+import dev.orderly.events.support.Outage;
 import dev.orderly.events.support.Worker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,11 +13,11 @@ import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClientException;
 
 /**
- * Pulls one feed and gives its events to the inbox, in a thread of its own. How far it got is saved in the transaction
- * that takes the events in; while the other service or the database is away, it tries again for ever.
+ * Pulls one feed and passes its events to the inbox, in a thread of its own. The position is saved in the transaction that
+ * processes the events. While the other service or the database is unavailable, it retries without limit.
  *
- * <p>Several instances of a service may pull the same feed: each event has its effect once, but none of them is spared
- * the work of the others.
+ * <p>Several instances of a service may pull the same feed: each event is processed once, but every instance pulls all of
+ * them.
  */
 final class FeedConsumer {
 
@@ -26,9 +28,9 @@ final class FeedConsumer {
     private final Inbox inbox;
     private final FeedPositions positions;
     private final FeedProperties properties;
+    private final Outage outage;
     private final Worker worker;
-    private volatile @Nullable String trouble = "not asked yet";
-    private int failures;
+    private volatile @Nullable String trouble = "not pulled yet";
 
     FeedConsumer(String topic, FeedClient client, Inbox inbox, FeedPositions positions, FeedProperties properties) {
         this.topic = topic;
@@ -36,6 +38,10 @@ final class FeedConsumer {
         this.inbox = inbox;
         this.positions = positions;
         this.properties = properties;
+        this.outage = new Outage(
+                log,
+                "Pulling %s from %s".formatted(topic, client.service()),
+                Backoff.constant(properties.retryPause()));
         this.worker = new Worker("event-feed-" + topic, this::run);
     }
 
@@ -43,7 +49,7 @@ final class FeedConsumer {
         worker.start();
     }
 
-    /** Gives up what it is doing, and waits for its end: what is not committed by then is pulled again. */
+    /** Interrupts the running pull, and waits for its end: events that are not committed by then are pulled again. */
     void stop() {
         worker.interrupt();
     }
@@ -56,7 +62,7 @@ final class FeedConsumer {
         return topic;
     }
 
-    /** Why the feed cannot be pulled at the moment; null as long as it can. */
+    /** Why the last pull failed; null if it succeeded. */
     @Nullable
     String trouble() {
         return trouble;
@@ -66,17 +72,17 @@ final class FeedConsumer {
         while (worker.shouldRun()) {
             try {
                 pull();
-                worked();
+                trouble = null;
+                outage.recovered();
             } catch (RuntimeException e) {
                 if (worker.shouldRun()) {
-                    failed(e);
-                    worker.pause(properties.retryPause());
+                    worker.pause(failed(e));
                 }
             }
         }
     }
 
-    /** The first request, and the first after a failure, does not wait for events, and so soon shows whether it works. */
+    /** The first request, and the first one after a failure, is no long poll, so that it shows at once whether pulling works. */
     private void pull() {
         var timeout = trouble == null ? properties.timeout() : Duration.ZERO;
         var events = client.after(positions.get(topic), properties.limit(), timeout);
@@ -89,32 +95,14 @@ final class FeedConsumer {
         }
     }
 
-    private void worked() {
-        if (failures > 0) {
-            log.info("{}: pulling from {} again after {} failed attempts", topic, client.service(), failures);
-        }
-        failures = 0;
-        trouble = null;
-    }
-
-    private void failed(RuntimeException failure) {
-        failures++;
+    private Duration failed(RuntimeException failure) {
         var reason = reason(failure);
         trouble = reason;
-        // 1, 2, 4, 8, ...; and the stack only once, if it says more than that the other service is away
-        if (failures == 1 && !(failure instanceof RestClientException)) {
-            log.warn("{}: cannot take in what is pulled, trying until it works", topic, failure);
-        } else if (Integer.bitCount(failures) == 1) {
-            log.warn(
-                    "{}: cannot pull from {} (attempt {}), trying until it works: {}",
-                    topic,
-                    client.service(),
-                    failures,
-                    reason);
-        }
+        // The stack trace of a failed request says nothing that its message does not.
+        return failure instanceof RestClientException ? outage.failed(reason) : outage.failed(failure);
     }
 
-    /** An error of the connection is wrapped in one that names the address. */
+    /** Unwraps a connection error: its wrapper only adds the URL. */
     private static String reason(RuntimeException failure) {
         var cause = failure instanceof ResourceAccessException ? failure.getCause() : null;
         return cause == null ? failure.toString() : cause.toString();

@@ -20,11 +20,11 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * {@code GET /events}: the events after an offset. Who pulls remembers how far it got by itself. Who accepts only plain
- * JSON gets the same.
+ * {@code GET /events}: the events after a position, which the API calls offset. A reader stores its own position. A
+ * client that accepts only plain JSON gets the same body.
  */
 @RestController
-@Tag(name = "Feed", description = "The events of this service, for whoever pulls them.")
+@Tag(name = "Feed", description = "The events of this service, for readers that pull them.")
 final class FeedController {
 
     private static final String CLOUD_EVENTS_BATCH = "application/cloudevents-batch+json";
@@ -44,15 +44,16 @@ final class FeedController {
 
     /**
      * @param offset  the position after which to start
-     * @param limit   how many events at the most, 1 to 1000
-     * @param timeout how many milliseconds to wait for an event when there is none; 30 seconds at the most
-     * @param reader  who asks, if it wants to be waited for: no event after its offset is dropped from then on
+     * @param limit   the maximum number of events, 1 to 1000
+     * @param timeout how many milliseconds to wait for an event if there is none, 30,000 at most
+     * @param reader  registers the reader under this name: from then on, no event after its position is dropped
      */
     @Operation(
             summary = "Read the events after an offset",
-            description = "Ascending, without a gap, as a CloudEvents batch. With a time-out it is a long poll; with a "
-                    + "reader's name no event after the offset is dropped before that reader has passed it. 410 when "
-                    + "the first of them has been dropped already.")
+            description =
+                    "A CloudEvents batch, in ascending order and without gaps. With a timeout, the request is a long "
+                            + "poll. With a reader's name, no event after the offset is dropped before that reader has read it. "
+                            + "410 if the first event after the offset was dropped already.")
     @GetMapping(
             path = "/events",
             produces = {CLOUD_EVENTS_BATCH, MediaType.APPLICATION_JSON_VALUE})
@@ -78,15 +79,17 @@ final class FeedController {
         }
     }
 
-    /** Who has registered, the forwarder included, and how many events each has still to read. */
-    @Operation(summary = "List the registered readers", description = "With the events that each has still to read.")
+    /** The registered readers, the forwarder included, and the lag of each. */
+    @Operation(
+            summary = "List the registered readers",
+            description = "Each with its lag, the number of events that it has not read yet.")
     @GetMapping("/events/readers")
     Readers readers() {
         return new Readers(readers.list());
     }
 
-    /** Forgets a reader that will not come back, so that nothing is kept for it. */
-    @Operation(summary = "Forget a reader", description = "Nothing is kept for it any more.")
+    /** Removes a reader that will not come back, so that retention no longer waits for it. */
+    @Operation(summary = "Remove a reader", description = "Retention no longer keeps events for it.")
     @DeleteMapping("/events/readers/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(@PathVariable String name) {

@@ -12,8 +12,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Shows in an application's health, as {@code eventTopics}, whether its feeds can be pulled. The name is the one that it
- * has with a broker, and it is there even when nothing is pulled: a group that includes it fits whatever the transport is.
+ * The health indicator {@code eventTopics}: whether the service can pull its feeds. It has the same name as with a broker,
+ * and exists even without subscriptions, so that a health group that includes it fits every transport.
  */
 @AutoConfiguration(after = FeedTransportAutoConfiguration.class)
 @ConditionalOnClass(HealthIndicator.class)

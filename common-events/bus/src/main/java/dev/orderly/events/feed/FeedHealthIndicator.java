@@ -8,10 +8,10 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Whether the feeds can be pulled that this service listens to. One that cannot comes back, and until then its events
- * wait at the service that raised them: the answer is unknown then, which takes no service out of any group.
+ * Whether this service can pull its feeds. If one fails, the status is UNKNOWN, which marks no instance as down: the events
+ * wait at their publisher until pulling works again.
  *
- * <p>It asks nobody: the consumers know.
+ * <p>It sends no request; it reads the state of the consumers.
  */
 final class FeedHealthIndicator implements HealthIndicator {
 

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Turns an event of a feed into the message that a broker would have brought. */
+/** Converts an event of a feed into the message that a broker would deliver. */
 final class FeedMessages {
 
     private static final Set<String> NO_ATTRIBUTES = Set.of("data", "datacontenttype");
@@ -19,9 +19,9 @@ final class FeedMessages {
     private FeedMessages() {}
 
     /**
-     * What is missing or malformed in the event shows when the inbox reads it; but for its position.
+     * The message of the event. It checks only the position; the inbox checks the other attributes.
      *
-     * @throws IllegalStateException when it has none: nobody could tell then how far the feed was read
+     * @throws IllegalStateException if the event has no position: the consumer could not save how far it has read
      */
     static Message message(String topic, JsonNode event) {
         List<Header> headers = new ArrayList<>();
@@ -47,7 +47,7 @@ final class FeedMessages {
     static long positionOf(Message message) {
         var position = CloudEventReader.positionOf(message);
         if (position == null) {
-            throw new IllegalStateException("An event of the feed has no position: " + message.origin());
+            throw new IllegalStateException("The event %s of the feed has no position".formatted(message.origin()));
         }
         return position;
     }

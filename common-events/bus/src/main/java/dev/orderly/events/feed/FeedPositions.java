@@ -2,7 +2,7 @@ package dev.orderly.events.feed;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** How far a consumer has read each feed, in its own database: saved in the transaction that handles the events. */
+/** The position of a consumer in each feed. It is in the consumer's database, saved in the transaction that processes the events. */
 final class FeedPositions {
 
     private static final String SELECT = """
@@ -20,7 +20,7 @@ final class FeedPositions {
         this.consumer = consumer;
     }
 
-    /** Up to where the feed has been read; 0 in the beginning. */
+    /** The position of the last event read; 0 before the first. */
     long get(String feed) {
         return jdbc.sql(SELECT)
                 .params(consumer, feed)
@@ -29,7 +29,7 @@ final class FeedPositions {
                 .orElse(0L);
     }
 
-    /** Part of the running transaction. */
+    /** Saves the position in the running transaction. */
     void save(String feed, long position) {
         jdbc.sql(UPSERT).params(consumer, feed, position).update();
     }

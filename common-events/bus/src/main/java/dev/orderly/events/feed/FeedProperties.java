@@ -9,12 +9,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Feeds as the transport: which to pull, and how.
+ * Feeds as the transport: which feeds to pull, and how.
  *
- * @param sources     for each subscribed topic the base URL of the service that publishes it, such as
+ * @param sources     the base URL of the publishing service for each subscribed topic, such as
  *                    orderly.feed.sources.order-events=http://order-service:8080
- * @param limit       how many events are asked for at a time, 1000 at the most
- * @param timeout     how long the other service may wait for an event before it answers with none
+ * @param limit       the maximum number of events per request, at most 1000
+ * @param timeout     how long the publisher waits for an event before it answers with an empty list
  * @param retryPause  the pause after a failed request
  */
 @ConfigurationProperties("orderly.feed")
@@ -24,14 +24,15 @@ public record FeedProperties(
         @DefaultValue("20s") Duration timeout,
         @DefaultValue("1s") Duration retryPause) {
 
-    /** @throws BusSetupException when it is not said where this topic's events are to be had */
+    /** @throws BusSetupException if the topic has no source, or one that is not an HTTP URL */
     URI sourceOf(String topic) {
         var source = sources.get(topic);
         if (source == null || !String.valueOf(source.getScheme()).matches("https?")) {
             throw new BusSetupException(
                     "orderly.feed.sources.%s is %s"
-                            .formatted(topic, source == null ? "not set" : "no URL of a service: '" + source + "'"),
-                    "name the service that publishes %1$s, such as orderly.feed.sources.%1$s=http://localhost:8080"
+                            .formatted(
+                                    topic, source == null ? "not set" : "not the URL of a service: '" + source + "'"),
+                    "set it to the service that publishes %1$s, such as orderly.feed.sources.%1$s=http://localhost:8080"
                             .formatted(topic));
         }
         return source;

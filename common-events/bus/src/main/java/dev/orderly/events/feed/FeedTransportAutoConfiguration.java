@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.client.RestClient;
 
-/** Feeds as the transport, with no broker: a service pulls {@code GET /events} of each service that it listens to. */
+/** Feeds as the transport, without a broker: the service pulls {@code GET /events} from each service it subscribes to. */
 @AutoConfiguration(after = InboxAutoConfiguration.class)
 @ConditionalOnClass(RestClient.class)
 @ConditionalOnProperty(name = "orderly.transport", havingValue = "feed")
@@ -38,7 +38,7 @@ public class FeedTransportAutoConfiguration {
                 .toList());
     }
 
-    /** One for each subscription; they start and stop together. */
+    /** One consumer per subscription; they start and stop together. */
     static final class FeedConsumers implements SmartLifecycle {
 
         private final List<FeedConsumer> all;

@@ -1,4 +1,4 @@
-/** The event store as an HTTP resource that other services pull from. */
+/** Publishes the event store as an HTTP feed, and pulls the feeds of other services. */
 @NullMarked
 package dev.orderly.events.feed;
 

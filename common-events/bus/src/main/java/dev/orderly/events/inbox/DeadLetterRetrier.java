@@ -111,7 +111,7 @@ final class DeadLetterRetrier implements SmartLifecycle {
     private void failed(Due letter, RuntimeException failure) {
         int attempts = letter.attempts() + 1;
         var parked = attempts >= properties.maxAttempts();
-        var pause = properties.backOffAfter(attempts);
+        var pause = properties.backoff().after(attempts);
         log.warn(
                 "{} failed (attempt {} of {}): {}; {}",
                 parser.parse(letter.message()).description(),

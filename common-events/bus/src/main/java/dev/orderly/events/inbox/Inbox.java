@@ -88,7 +88,7 @@ public final class Inbox {
             if (isDatabaseUnavailable(e)) {
                 throw e;
             }
-            var pause = properties.backOffAfter(1);
+            var pause = properties.backoff().after(1);
             log.warn(
                     "{} failed (attempt 1 of {}): {}; retrying in {} s",
                     incoming.description(),

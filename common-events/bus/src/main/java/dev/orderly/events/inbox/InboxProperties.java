@@ -2,6 +2,7 @@ package dev.orderly.events.inbox;
 
 import java.time.Duration;
 
+import dev.orderly.events.support.Backoff;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -31,8 +32,7 @@ public record InboxProperties(
         @DefaultValue("1m") Duration idleTimeout,
         @DefaultValue("15d") Duration retention) {
 
-    Duration backOffAfter(int attempts) {
-        var doubled = firstBackOff.multipliedBy(1L << Math.min(attempts - 1, 30));
-        return doubled.compareTo(maxBackOff) < 0 ? doubled : maxBackOff;
+    Backoff backoff() {
+        return new Backoff(firstBackOff, maxBackOff);
     }
 }

@@ -8,6 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import dev.orderly.events.support.Backoff;
+import dev.orderly.events.support.Outage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +38,8 @@ final class InboxRetention implements SmartLifecycle {
     private final TransportRetention transport;
     private final Duration keep;
     private final Duration pause;
+    private final Outage outage;
     private @Nullable ScheduledExecutorService executor;
-    private int doubts;
 
     InboxRetention(
             ProcessedEventPartitions partitions,
@@ -59,6 +61,7 @@ final class InboxRetention implements SmartLifecycle {
         this.transport = transport;
         this.keep = keep;
         this.pause = pause;
+        this.outage = new Outage(log, "Inbox purge", Backoff.constant(pause));
     }
 
     /**
@@ -119,27 +122,17 @@ final class InboxRetention implements SmartLifecycle {
         addDays();
         try {
             verify();
-            doubts = 0;
             purgeProcessed();
+            outage.recovered();
             return true;
         } catch (UnknownRetentionException e) {
-            doubts++;
-            if (Integer.bitCount(doubts) == 1) {
-                log.warn(
-                        "Inbox purge paused: the transport's retention is unknown (attempt {}): {}; asking again in {} s",
-                        doubts,
-                        e.getMessage(),
-                        pause.toSeconds());
-            }
+            outage.failed("the transport's retention is unknown: " + e.getMessage());
         } catch (IllegalStateException e) {
-            doubts++;
-            if (Integer.bitCount(doubts) == 1) {
-                log.error("Inbox purge paused: {}", e.getMessage());
-            }
+            outage.failed(String.valueOf(e.getMessage()));
         } catch (CannotAcquireLockException e) {
             log.debug("Inbox purge postponed: the table is in use", e);
         } catch (RuntimeException e) {
-            log.warn("Inbox purge failed: {}; retrying in {} s", e.toString(), pause.toSeconds());
+            outage.failed(e.toString());
         }
         return false;
     }

@@ -59,8 +59,8 @@ class StartFailuresIT {
 
         assertFails(
                 output,
-                "orderly.feed.sources.shelf-events is no URL of a service: 'shelves:8080'.",
-                "Name the service that publishes shelf-events, such as orderly.feed.sources.shelf-events=http://localhost:8080.");
+                "orderly.feed.sources.shelf-events is not the URL of a service: 'shelves:8080'.",
+                "Set it to the service that publishes shelf-events, such as orderly.feed.sources.shelf-events=http://localhost:8080.");
     }
 
     @Test

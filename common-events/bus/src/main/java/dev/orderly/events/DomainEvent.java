@@ -1,16 +1,16 @@
 package dev.orderly.events;
 
 /**
- * Something that happened to an aggregate and that other services may know of.
+ * Something that happened to an aggregate, published to other services.
  *
- * <p>An implementing class carries an {@link EventType}. It is serialised as JSON by its components, so it is best a
- * record; {@link #aggregateId()} itself does not appear in the payload.
+ * <p>An implementing class has an {@link EventType} annotation. Its properties are serialized as JSON, so it is best a
+ * record; {@link #aggregateId()} itself is not part of the payload.
  */
 public interface DomainEvent {
 
     /**
-     * The aggregate this event belongs to. Events of one aggregate reach every consumer in the order in which their
-     * transactions committed; between aggregates there is no order.
+     * The id of the aggregate that this event belongs to. Every consumer receives the events of one aggregate in the order
+     * in which their transactions committed; events of different aggregates have no order.
      */
     String aggregateId();
 }

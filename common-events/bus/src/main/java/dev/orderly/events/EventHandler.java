@@ -10,11 +10,11 @@ import java.lang.annotation.Target;
  * Marks a bean's method as the handler of an event type: its first parameter is the event, an optional second one its
  * {@link EventMetadata}.
  *
- * <p>The method runs in a database transaction of the bus, together with the record that this event was processed:
- * both commit or neither does, so each event has its effect once however often it is delivered. Events of one
- * aggregate arrive one after the other, in the order of their commit. Whatever the method throws rolls its own work
- * back and is retried later; see the {@code orderly.inbox} properties. A call to the outside world does not belong
- * here, since a rollback cannot take it back: record the intent, and act on it after the commit.
+ * <p>The bus calls the method in a database transaction that also marks the event as processed. Both commit or neither
+ * does, so each event takes effect once, however often it is delivered. Events of one aggregate arrive one after the
+ * other, in the order of their commits. If the method throws, the transaction rolls back and the event is retried; see
+ * the {@code orderly.inbox} properties. Do not call other systems from here, because a rollback cannot undo such a call:
+ * store the intent, and act on it after the commit.
  */
 @Documented
 @Target(ElementType.METHOD)

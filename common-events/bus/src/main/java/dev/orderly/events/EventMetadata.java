@@ -6,16 +6,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an event besides its payload.
+ * The attributes of an event besides its payload.
  *
- * @param id          its identity, the same at every delivery: a UUIDv7, by the clock of its source, so never a measure
- *                    of order
+ * @param id          its identity, the same in every delivery: a UUIDv7 by the clock of its source. Do not order by it
  * @param type        its {@link EventType}
  * @param source      the service that raised it, such as {@code /order-service}
- * @param subject     the aggregate it belongs to
- * @param time        when it was raised, by the clock of its source: never a measure of order
- * @param position    its place among all events of its source: 1, 2, 3, ... without a gap
- * @param traceParent the W3C trace context in which it was raised, if there was one
+ * @param subject     the id of the aggregate that it belongs to
+ * @param time        when it was raised, by the clock of its source. Do not order by it
+ * @param position    its position among all events of its source: 1, 2, 3, ... without gaps
+ * @param traceParent the W3C trace context in which it was raised; null if there was none
  */
 public record EventMetadata(
         UUID id,

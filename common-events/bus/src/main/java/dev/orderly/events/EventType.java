@@ -7,14 +7,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The name under which an event is stored and sent, for example {@code order.canceled.v1}: stable, with its version at
- * the end, and independent of the class, which may be renamed at any time.
+ * The name under which an event is stored and sent, for example {@code order.canceled.v1}. It ends in the version, never
+ * changes, and does not depend on the name of the class.
  */
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface EventType {
 
-    /** Lower-case words parted by dots, the last one the version: {@code order.canceled.v1}. */
+    /** Lower-case words separated by dots; the last one is the version: {@code order.canceled.v1}. */
     String value();
 }

@@ -6,10 +6,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Where the domain model raises its events: {@code Events.raise(new OrderCanceled(...))}.
+ * Raises the events of the domain model: {@code Events.raise(new OrderCanceled(...))}.
  *
- * <p>Static, so that an aggregate needs no collaborator. The publisher belongs to the application context that started
- * last in this process; two contexts that both raise events do not share a class loader's {@code Events}.
+ * <p>It is static, so that an aggregate needs no collaborator. Events go to the application context that started last in
+ * this process, so two contexts that both raise events need class loaders of their own.
+ *
+ * <p>A service calls only {@link #raise}. The other methods are for the bus and its test kit. They are public because both
+ * are in other packages, and this package depends on none of those.
  */
 public final class Events {
 
@@ -19,11 +22,11 @@ public final class Events {
     private Events() {}
 
     /**
-     * Publishes the event to its listeners, in this thread and before it returns. A {@link DomainEvent} is stored in
+     * Publishes the event to its listeners, in the calling thread and before it returns. A {@link DomainEvent} is stored in
      * the running transaction: it is delivered if, and only if, that transaction commits.
      *
-     * @throws IllegalStateException when no publisher is set, as while the beans of the application are still being
-     *     made, or a {@code DomainEvent} is raised outside a transaction: the event would be lost otherwise
+     * @throws IllegalStateException if no application context has started yet, or if a {@code DomainEvent} is raised outside
+     *     a transaction: the event would be lost
      * @throws RuntimeException whatever a listener throws, so that the caller's transaction rolls back
      */
     public static void raise(Object event) {
@@ -31,28 +34,28 @@ public final class Events {
         var current = ofThread != null ? ofThread : publisher.get();
         if (current == null) {
             throw new IllegalStateException(
-                    "No publisher is set, so %s would be lost: raise it when the application context has started, or collect it in a test with RaisedEvents"
+                    "%s would be lost, because no application context has started: raise it after the start, or collect it in a test with RaisedEvents"
                             .formatted(event.getClass().getName()));
         }
         current.publishEvent(event);
     }
 
-    /** Sets where events go. The bus calls this at start. */
+    /** Sets the publisher of this process. The bus calls it when an application context has started. */
     public static void setPublisher(ApplicationEventPublisher newPublisher) {
         publisher.set(newPublisher);
     }
 
-    /** Takes this publisher away again, unless another one has been set since. */
+    /** Removes this publisher, unless another one has been set since. The bus calls it when the context closes. */
     public static void resetPublisher(ApplicationEventPublisher oldPublisher) {
         publisher.compareAndSet(oldPublisher, null);
     }
 
     /**
-     * Sends what this thread raises to another publisher and nowhere else, until it is told otherwise: for tests of a
-     * domain model, best by way of {@link dev.orderly.events.test.RaisedEvents}.
+     * Sends the events of the calling thread to another publisher only, until the next call. For the test kit; a test uses
+     * {@link dev.orderly.events.test.RaisedEvents}.
      *
-     * @param newPublisher null for the one that all threads share
-     * @return what this thread's events were diverted to before, if to anything
+     * @param newPublisher null for the publisher of the process
+     * @return the publisher that the thread was diverted to before; null if there was none
      */
     public static @Nullable ApplicationEventPublisher divert(@Nullable ApplicationEventPublisher newPublisher) {
         var old = diverted.get();

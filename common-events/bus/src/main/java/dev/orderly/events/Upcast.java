@@ -7,12 +7,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks the static method of an event class that makes it of an earlier version of the same type: its only parameter is
- * that version's class, which has such a method of its own for a still earlier one.
+ * Marks a static method of an event class that converts an event of an earlier version to this version. Its only parameter
+ * is the class of the earlier version, which may have such a method itself.
  *
- * <p>A handler that asks for the newer version is then given the stored and the sent events of the earlier versions,
- * too, unless another handler asks for those. The method must depend on its parameter alone. When it throws, the event
- * is parked as unreadable.
+ * <p>A handler of this version then receives the events of the earlier versions too, unless another handler takes those.
+ * The result must depend on the parameter only. If the method throws, the event is parked as unreadable.
  */
 @Documented
 @Target(ElementType.METHOD)

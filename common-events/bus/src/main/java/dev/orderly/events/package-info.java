@@ -1,4 +1,4 @@
-/** What a domain model sees of the bus: raise an event, declare its type, handle it. */
+/** The public face of the bus: everything a service writes to declare, raise and handle events. */
 @NullMarked
 package dev.orderly.events;
 

@@ -5,6 +5,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -52,6 +53,18 @@ class ArchitectureTests {
                     "dev.orderly.events.rabbit..",
                     "dev.orderly.events.feed..",
                     "dev.orderly.events.inbox..");
+
+    @ArchTest
+    static final ArchRule theRootPackageIsThePublicFace = classes()
+            .that()
+            .resideInAPackage("dev.orderly.events")
+            .and()
+            .areTopLevelClasses()
+            .and()
+            .doNotHaveSimpleName("package-info")
+            .should()
+            .haveNameMatching(
+                    "dev\\.orderly\\.events\\.(Events|DomainEvent|EventType|EventHandler|EventMetadata|Upcast)");
 
     @ArchTest
     static final ArchRule packagesDoNotFormCycles =

@@ -3,12 +3,12 @@ package dev.orderly.events.test;
 import java.util.regex.Pattern;
 
 /**
- * A boundary between two steps of the bus, and the pass at which the process ends there.
+ * A boundary of a step of the bus, and the pass at which the process ends there.
  *
  * @param type   the interface of the step, such as {@code EventSender}
  * @param method its method, such as {@code send}
  * @param moment before the call, or after it has returned
- * @param pass   1 for the first time that this point is reached
+ * @param pass   1 for the first time that the process reaches this point
  */
 record CrashPoint(String type, String method, Moment moment, int pass) {
 
@@ -19,12 +19,12 @@ record CrashPoint(String type, String method, Moment moment, int pass) {
         AFTER
     }
 
-    /** @throws IllegalArgumentException when it is not of the form {@code EventSender.send:after#3} */
+    /** @throws IllegalArgumentException if the text does not have the form {@code EventSender.send:after#3} */
     static CrashPoint parse(String text) {
         var matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
-                    "\"%s\" is no crash point: name one such as EventSender.send:after or OffsetStore.update:before#3"
+                    "\"%s\" is not a crash point: use the form EventSender.send:after or OffsetStore.update:before#3"
                             .formatted(text));
         }
         return new CrashPoint(

@@ -16,17 +16,17 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /**
- * Ends the process at a named step boundary, as {@code kill -9} would: no shutdown hook runs, no buffer is flushed. For
- * tests that start the service as a process of its own and look at what is left.
+ * Ends the process at a named step boundary, as {@code kill -9} does: no shutdown hook runs, no buffer is flushed. For
+ * tests that start the service as a process of its own and check the state after the crash.
  *
  * <p>{@code orderly.test.crash-at} names the boundary: an interface of the bus, one of its methods, before or after the
- * call, and at which pass, such as {@code EventSender.send:after#3}. Without that property nothing of this is there.
+ * call, and the pass, such as {@code EventSender.send:after#3}. Without that property this configuration is inactive.
  */
 @AutoConfiguration
 @ConditionalOnProperty(CrashPointAutoConfiguration.PROPERTY)
 public class CrashPointAutoConfiguration {
 
-    /** The exit code of a process that ended at its crash point: that of one ended by {@code kill -9}. */
+    /** The exit code of a process that crashed at its crash point, the same as after {@code kill -9}. */
     public static final int EXIT_CODE = 137;
 
     static final String PROPERTY = "orderly.test.crash-at";
@@ -36,7 +36,7 @@ public class CrashPointAutoConfiguration {
         return new CrashingBeans(CrashPoint.parse(environment.getRequiredProperty(PROPERTY)));
     }
 
-    /** Puts the crash point around every bean that has an interface of that name. */
+    /** Adds the crash point to every bean that implements an interface of that name. */
     private static final class CrashingBeans implements BeanPostProcessor {
 
         private final CrashPoint point;

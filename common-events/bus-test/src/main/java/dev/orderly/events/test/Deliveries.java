@@ -10,8 +10,8 @@ import dev.orderly.events.inbox.Inbox;
 import dev.orderly.events.type.EventJson;
 
 /**
- * Gives events to the running service's handlers as a transport would, without one: twice, out of order, with any id.
- * Add it to a test's application context with {@code @Import(Deliveries.class)}:
+ * Delivers events to the running service's handlers without a transport: twice, out of order, with any id. Add it to the
+ * application context of a test with {@code @Import(Deliveries.class)}:
  *
  * <pre>{@code
  * deliveries.twice(new OrderCanceled(...));
@@ -21,12 +21,11 @@ import dev.orderly.events.type.EventJson;
  * deliveries.deliver(canceled, placed, canceled);
  * }</pre>
  *
- * <p>A test that needs no broker for anything else leaves it out with {@code
+ * <p>If a test needs no broker, exclude it with {@code
  * spring.autoconfigure.exclude=dev.orderly.events.kafka.KafkaTransportAutoConfiguration}.
  *
- * <p>Everything happens in the calling thread, which must not be in a transaction, and is committed when a method
- * returns. As in production, a handler that fails makes its event a dead letter, which is retried, and not the delivery
- * fail.
+ * <p>Every method works in the calling thread, which must not be in a transaction, and commits before it returns. As in
+ * production, if a handler fails, its event becomes a dead letter and is retried; the delivery does not fail.
  */
 public final class Deliveries {
 
@@ -37,12 +36,12 @@ public final class Deliveries {
     private final AtomicLong position = new AtomicLong();
     private final Inbox inbox;
 
-    /** To the handlers behind this inbox. */
+    /** Delivers to the handlers of this inbox. */
     public Deliveries(Inbox inbox) {
         this.inbox = inbox;
     }
 
-    /** A new event, with the next position. Nothing is delivered yet. */
+    /** A new delivery with the next position, which is not delivered yet. */
     public Delivery prepare(DomainEvent event) {
         return new Delivery(event, UUID.randomUUID(), position.incrementAndGet(), SOURCE);
     }
@@ -52,20 +51,20 @@ public final class Deliveries {
         Stream.of(events).map(this::prepare).forEach(this::deliver);
     }
 
-    /** Delivers one after the other, in this order, each in a batch of its own: as often as it is named. */
+    /** Delivers in this order, each in a batch of its own. A delivery that is passed twice is delivered twice. */
     public void deliver(Delivery... deliveries) {
         for (var each : deliveries) {
             inbox.receive(List.of(each.message(TOPIC, json)));
         }
     }
 
-    /** Delivers all of them in one batch, which shares a transaction as long as nothing in it fails. */
+    /** Delivers all in one batch, which shares one transaction unless a handler fails. */
     public void deliverTogether(Delivery... deliveries) {
         inbox.receive(
                 Stream.of(deliveries).map(each -> each.message(TOPIC, json)).toList());
     }
 
-    /** Delivers a new event, and the same once more. */
+    /** Delivers a new event twice. */
     public void twice(DomainEvent event) {
         var delivery = prepare(event);
         deliver(delivery, delivery);

@@ -11,21 +11,21 @@ import dev.orderly.events.type.EventJson;
 import dev.orderly.events.type.EventTypes;
 
 /**
- * An event on its way to a consumer, which may get it any number of times: it is the same one as long as its id is.
+ * An event to deliver to a consumer, any number of times. Two deliveries with the same id are duplicates.
  *
  * @param event    its payload, type and aggregate
  * @param id       its identity
- * @param position its place among the events of its source, 1 or more
- * @param source   who has published it
+ * @param position its position among the events of its source, 1 or more
+ * @param source   the service that published it
  */
 public record Delivery(DomainEvent event, UUID id, long position, String source) {
 
-    /** As it is, with another identity. */
+    /** The same event with another id. */
     public Delivery withId(UUID otherId) {
         return new Delivery(event, otherId, position, source);
     }
 
-    /** As it is, at another position. */
+    /** The same event at another position. */
     public Delivery at(long otherPosition) {
         return new Delivery(event, id, otherPosition, source);
     }

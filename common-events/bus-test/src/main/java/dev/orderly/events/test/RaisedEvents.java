@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * What the code under test raises in this thread, in a test without an application context:
+ * Collects the events that the code under test raises in this thread, without an application context:
  *
  * <pre>{@code
  * var raised = RaisedEvents.during(() -> order.cancel("changed my mind", now));
@@ -16,13 +16,12 @@ import org.springframework.context.ApplicationEventPublisher;
  * assertThat(raised.all()).containsExactly(new OrderCanceled(...));
  * }</pre>
  *
- * <p>Or for all of a test class: {@code @AutoClose final RaisedEvents raised = RaisedEvents.open();}. Nothing is stored or
- * delivered meanwhile, no transaction is needed, and what other threads raise goes its usual way: it may be
- * used beside a running application context and by tests that run in parallel. Used by one thread, the one that opened
- * it.
+ * <p>For a whole test class: {@code @AutoClose final RaisedEvents raised = RaisedEvents.open();}. Collected events are not
+ * stored or delivered, and need no transaction. The events of other threads are not affected, so a test may use it next to
+ * a running application context and in parallel with other tests. Only the thread that opened it may use it.
  *
- * <p>In a test with an application context, Spring's {@code @RecordApplicationEvents} shows what a use case has raised,
- * and the events are stored as well.
+ * <p>In a test with an application context, use Spring's {@code @RecordApplicationEvents}: it records the events of a use
+ * case, which are stored as usual.
  */
 public final class RaisedEvents implements AutoCloseable {
 
@@ -33,15 +32,15 @@ public final class RaisedEvents implements AutoCloseable {
         outer = Events.divert(events::add);
     }
 
-    /** Collects from now on, until it is closed. One that is opened meanwhile takes precedence. */
+    /** Collects events from now on, until it is closed. If another one is opened meanwhile, that one collects instead. */
     public static RaisedEvents open() {
         return new RaisedEvents();
     }
 
     /**
-     * What the action raises.
+     * The events that the action raises.
      *
-     * @throws RuntimeException whatever the action throws; what it has raised by then is forgotten
+     * @throws RuntimeException whatever the action throws; its events are then discarded
      */
     public static RaisedEvents during(Runnable action) {
         try (var raised = open()) {
@@ -50,12 +49,12 @@ public final class RaisedEvents implements AutoCloseable {
         }
     }
 
-    /** In the order in which they were raised; a copy. */
+    /** A copy of the events, in the order in which they were raised. */
     public List<Object> all() {
         return List.copyOf(events);
     }
 
-    /** Those of this class, in the order in which they were raised. */
+    /** The events of this class, in the order in which they were raised. */
     public <T> List<T> of(Class<T> eventClass) {
         return events.stream()
                 .filter(eventClass::isInstance)
@@ -64,24 +63,24 @@ public final class RaisedEvents implements AutoCloseable {
     }
 
     /**
-     * The one event that was raised.
+     * The only event that was raised.
      *
-     * @throws AssertionError when it is of another class, there was none, or there were more
+     * @throws AssertionError if no event, more than one, or one of another class was raised
      */
     public <T> T only(Class<T> eventClass) {
         if (events.size() != 1 || !eventClass.isInstance(events.get(0))) {
-            throw new AssertionError("Expected one %s and nothing else to be raised, but it was: %s"
+            throw new AssertionError("Expected exactly one event of type %s, but these were raised: %s"
                     .formatted(eventClass.getSimpleName(), events));
         }
         return eventClass.cast(events.get(0));
     }
 
-    /** Leaves out what was raised so far, such as by the steps that lead to the one under test. */
+    /** Discards the events collected so far, such as those of the steps before the one under test. */
     public void forget() {
         events.clear();
     }
 
-    /** From now on this thread's events go where they went before. What was collected stays. */
+    /** Stops collecting: this thread's events go where they went before. The collected events stay available. */
     @Override
     public void close() {
         Events.divert(outer);

@@ -31,7 +31,7 @@ class RaisedEventsTests {
         assertThatThrownBy(
                         () -> RaisedEvents.during(() -> Events.raise("first")).only(Integer.class))
                 .isInstanceOf(AssertionError.class)
-                .hasMessage("Expected one Integer and nothing else to be raised, but it was: [first]");
+                .hasMessage("Expected exactly one event of type Integer, but these were raised: [first]");
         assertThatThrownBy(() -> RaisedEvents.during(() -> {}).only(String.class))
                 .isInstanceOf(AssertionError.class);
     }

@@ -16,14 +16,14 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** For the parts that only a service with {@code orderly.subscriptions} needs, however that list is written down. */
+/** Matches if {@code orderly.subscriptions} is not empty, in whatever form the list is configured. */
 @Documented
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Conditional(ConditionalOnSubscriptions.HasSubscriptions.class)
 public @interface ConditionalOnSubscriptions {
 
-    /** Binds the property as the service itself will. */
+    /** Binds the property as {@link OrderlyProperties} does, since a list has several notations. */
     final class HasSubscriptions extends SpringBootCondition {
 
         @Override

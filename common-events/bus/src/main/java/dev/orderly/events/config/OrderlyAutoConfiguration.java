@@ -17,7 +17,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
-/** What every part of the bus builds on: its settings, its tables, its event types, and {@link Events} itself. */
+/** The base of every part of the bus: its settings, its tables, its event types, and {@link Events}. */
 @AutoConfiguration(after = DataSourceAutoConfiguration.class)
 @EnableConfigurationProperties(OrderlyProperties.class)
 public class OrderlyAutoConfiguration {
@@ -42,10 +42,10 @@ public class OrderlyAutoConfiguration {
         return new EventsConnector(publisher);
     }
 
-    /** The bus's tables, in the schema {@code orderly} and with a migration history of their own. */
+    /** Migrates the bus's tables: they have their own schema, {@code orderly}, and their own migration history. */
     static final class EventSchema implements InitializingBean {
 
-        /** The forwarder's lock rests on {@code idle_session_timeout}, which came with it. */
+        /** The first version with {@code idle_session_timeout}, which the forwarder's lock needs. */
         private static final int OLDEST_POSTGRES = 14;
 
         private final DataSource dataSource;
@@ -73,15 +73,15 @@ public class OrderlyAutoConfiguration {
         static void verifySupported(String product, int version) {
             if (!product.equals("PostgreSQL") || version < OLDEST_POSTGRES) {
                 throw new BusSetupException(
-                        "The bus cannot keep its events in %s %d".formatted(product, version),
-                        "let spring.datasource.url lead to PostgreSQL %d or later".formatted(OLDEST_POSTGRES));
+                        "The bus does not support %s %d".formatted(product, version),
+                        "set spring.datasource.url to a database on PostgreSQL %d or later".formatted(OLDEST_POSTGRES));
             }
         }
     }
 
     /**
-     * Ties {@link Events} to the life of this application context. From the moment on when its listeners are there:
-     * before that, what a bean raises while it is made would reach nobody, and nobody would be told.
+     * Connects {@link Events} to this application context while it runs. It connects only after all listeners are
+     * registered: an event raised while beans are created would otherwise reach no listener, without an error.
      */
     static final class EventsConnector implements SmartInitializingSingleton, DisposableBean {
 

@@ -8,16 +8,16 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who this service is on the bus.
+ * The identity of this service on the bus, its topics and its transport.
  *
- * @param source        what the service's events carry as their source, such as /order-service
- * @param transport     how events travel between services
- * @param topic         where the service's own events go; none when it publishes nothing
+ * @param source        the source of the service's events, such as /order-service
+ * @param transport     the transport of events between services
+ * @param topic         the topic of the service's own events; not set for a service that publishes none
  * @param subscriptions the topics whose events the service handles
- * @param packages      the packages that are searched for event types when the service starts
- * @param consumer      the name under which the service remembers what it has processed, and its consumer group; by
- *                      default the source without its leading slash
- * @param maxEventSize  the largest payload in bytes that may be raised; must stay below what the transport takes
+ * @param packages      the packages that the service searches for event types when it starts
+ * @param consumer      the name of the service as a consumer: of its inbox and of its consumer group. Default: the source
+ *                      without its leading slash
+ * @param maxEventSize  the largest payload in bytes that may be raised; must be below the transport's own limit
  */
 @ConfigurationProperties("orderly")
 public record OrderlyProperties(
@@ -29,30 +29,30 @@ public record OrderlyProperties(
         String consumer,
         @DefaultValue("900000") int maxEventSize) {
 
-    // The binder passes null for what is not set.
+    // The binder passes null for a property that is not set.
     public OrderlyProperties {
         if (source == null || source.isBlank()) {
             throw new BusSetupException(
                     "orderly.source is not set",
-                    "name the service whose events these are, such as orderly.source=/order-service");
+                    "set it to a name for this service, such as orderly.source=/order-service");
         }
         consumer = consumer == null ? source.replaceFirst("^/", "") : consumer;
         subscriptions = List.copyOf(subscriptions);
         packages = List.copyOf(packages);
     }
 
-    /** Whether the service's events are sent somewhere, rather than pulled by whoever wants them. */
+    /** Whether a forwarder sends the service's events; false if it publishes none, or if others pull them. */
     public boolean isForwarding() {
         return topic != null && transport != Transport.FEED;
     }
 
-    /** The way from one service's event store to another's handlers. */
+    /** How events get from one service's event store to another service's inbox. */
     public enum Transport {
         /** Topics of a Kafka broker. */
         KAFKA,
         /** Exchanges and queues of a RabbitMQ broker. */
         RABBITMQ,
-        /** No broker: each service pulls the feeds of the services that it listens to. */
+        /** No broker: each service pulls the feeds of the services that it subscribes to. */
         FEED
     }
 }

@@ -1,4 +1,4 @@
-/** The bus's own settings, and the auto-configuration that every other one builds on. */
+/** The settings of the bus, and the auto-configuration that all others build on. */
 @NullMarked
 package dev.orderly.events.config;
 

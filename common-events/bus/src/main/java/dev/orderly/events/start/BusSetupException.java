@@ -1,6 +1,6 @@
 package dev.orderly.events.start;
 
-/** The service cannot start as it is set up or written; says what is wrong, and what to do about it. */
+/** The service cannot start because its configuration or code is invalid. Says what is wrong, and what to do. */
 public final class BusSetupException extends IllegalStateException {
 
     private final String description;
@@ -12,12 +12,12 @@ public final class BusSetupException extends IllegalStateException {
         this.action = action;
     }
 
-    /** What is wrong, without a full stop. */
+    /** What is wrong, without a period at the end. */
     public String description() {
         return description;
     }
 
-    /** What to do about it, without a full stop. */
+    /** What to do, without a period at the end. */
     public String action() {
         return action;
     }

@@ -5,7 +5,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.annotation.Order;
 import org.springframework.util.StringUtils;
 
-/** What the bus itself refuses. Asked before Boot's own, which only see that a property cannot be bound. */
+/** Reports a {@link BusSetupException}. It runs before Boot's analyzers, which see only a property that cannot be bound. */
 @Order(0)
 final class BusSetupFailureAnalyzer extends AbstractFailureAnalyzer<BusSetupException> {
 

@@ -7,10 +7,10 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
 
-/** A database that lets nobody in: it is away, or somebody else is asked for. Other errors of it are not for here. */
+/** Reports a database connection that fails: the server is unavailable, the login is wrong, or the database is missing. */
 final class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 
-    // Classes of SQL states, and PostgreSQL's for a database that does not exist.
+    // Two classes of SQL states, and PostgreSQL's SQL state for a database that does not exist.
     private static final String CONNECTION = "08";
     private static final String AUTHORIZATION = "28";
     private static final String UNKNOWN_DATABASE = "3D000";
@@ -28,7 +28,7 @@ final class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException
         return action == null
                 ? null
                 : new FailureAnalysis(
-                        "The database at %s lets nobody in: %s"
+                        "Cannot connect to the database at %s: %s"
                                 .formatted(
                                         environment.getProperty("spring.datasource.url", "(no spring.datasource.url)"),
                                         failure.getMessage()),
@@ -44,11 +44,11 @@ final class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException
             return "Correct spring.datasource.username and spring.datasource.password (SPRING_DATASOURCE_USERNAME, SPRING_DATASOURCE_PASSWORD).";
         }
         return state.equals(UNKNOWN_DATABASE)
-                ? "Create the database, or correct its name in spring.datasource.url (SPRING_DATASOURCE_URL); its tables are made at start."
+                ? "Create the database, or correct its name in spring.datasource.url (SPRING_DATASOURCE_URL); the service creates its tables at start."
                 : null;
     }
 
-    /** The pool wraps what the driver says in its own words. */
+    /** The connection pool wraps the driver's exception, which has the SQL state. */
     private static SQLException innermost(SQLException failure) {
         var innermost = failure;
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {

@@ -1,4 +1,4 @@
-/** Tells whoever starts a service that cannot start what is wrong, and what to do. */
+/** Reports why a service cannot start, and what to do. */
 @NullMarked
 package dev.orderly.events.start;
 

@@ -2,20 +2,20 @@ package dev.orderly.events.tracing;
 
 import org.jspecify.annotations.Nullable;
 
-/** The trace that an event belongs to, as a W3C {@code traceparent}. Every thread may use it. */
+/** Passes traces along with events, as a W3C {@code traceparent}. Safe for use by several threads. */
 public interface EventTracing {
 
-    /** The trace context of this thread, if it is in one. */
+    /** The trace context of the calling thread; null if there is none. */
     @Nullable
     String current();
 
     /**
-     * Opens a span in this thread that continues the given trace, or starts a new one when there is none. Close it in
-     * the same thread.
+     * Opens a span in the calling thread that continues the given trace, or starts a new trace if there is none. Close it
+     * in the same thread.
      */
     Span open(@Nullable String traceParent, String name);
 
-    /** A span that is open in this thread. */
+    /** An open span. */
     interface Span extends AutoCloseable {
 
         @Override

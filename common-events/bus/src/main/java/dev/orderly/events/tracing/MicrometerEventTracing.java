@@ -7,7 +7,7 @@ import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import org.jspecify.annotations.Nullable;
 
-/** Through Micrometer Tracing, whichever tracer stands behind it. */
+/** Uses Micrometer Tracing, with any tracer. */
 final class MicrometerEventTracing implements EventTracing {
 
     private static final String TRACE_PARENT = "traceparent";

@@ -2,7 +2,7 @@ package dev.orderly.events.tracing;
 
 import org.jspecify.annotations.Nullable;
 
-/** For applications without a tracer. */
+/** For applications without a tracer: does nothing. */
 final class NoEventTracing implements EventTracing {
 
     @Override

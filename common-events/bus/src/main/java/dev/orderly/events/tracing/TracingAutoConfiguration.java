@@ -9,7 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Traces follow the events when the application has a tracer. */
+/** Passes traces along with events if the application has a tracer. */
 @AutoConfiguration(
         afterName = {
             "org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
@@ -17,7 +17,8 @@ import org.springframework.context.annotation.Configuration;
         })
 public class TracingAutoConfiguration {
 
-    // Here, and not in a class of its own beside the other: nested ones go first, in whatever order javac wrote them.
+    // In the outer class: Spring processes nested classes first, so the tracer's bean is known when this condition is
+    // checked.
     @Bean
     @ConditionalOnMissingBean
     EventTracing noEventTracing() {

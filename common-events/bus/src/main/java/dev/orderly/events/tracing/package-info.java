@@ -1,4 +1,4 @@
-/** Carries the trace of a request through the event store to the handlers of its events. */
+/** Passes the trace of a request through the event store to the handlers of its events. */
 @NullMarked
 package dev.orderly.events.tracing;
 

@@ -8,8 +8,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How events look on the wire. Independent of the application's own JSON settings, so that changing those cannot
- * change what other services read. Unknown fields are ignored: a publisher may add some at any time.
+ * Maps events to JSON and back. It does not use the application's own JSON settings, so that changing those cannot change
+ * the wire format. Unknown fields are ignored: a publisher may add fields at any time.
  */
 public final class EventJson {
 
@@ -27,9 +27,9 @@ public final class EventJson {
     }
 
     /**
-     * The event that a payload stands for.
+     * The event of a payload.
      *
-     * @throws JacksonException when it is not JSON, or not of that type
+     * @throws JacksonException if the payload is not JSON, or not of that class
      */
     public <T> T read(byte[] payload, Class<T> eventClass) {
         return mapper.readValue(payload, eventClass);

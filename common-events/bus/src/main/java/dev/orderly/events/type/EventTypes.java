@@ -15,7 +15,7 @@ import org.springframework.context.annotation.ClassPathScanningCandidateComponen
 import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.util.ClassUtils;
 
-/** The event types declared in the given packages. Making one fails on a declaration that could not work later. */
+/** The event types that the classes of the given packages declare. Invalid declarations are refused at start. */
 public final class EventTypes {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)*\\.v[1-9][0-9]{0,5}");
@@ -27,9 +27,9 @@ public final class EventTypes {
     }
 
     /**
-     * Finds every {@link DomainEvent} in these packages and below.
+     * Finds every {@link DomainEvent} in these packages and their subpackages.
      *
-     * @throws BusSetupException naming the classes, when a type is missing, malformed or declared twice
+     * @throws BusSetupException if a type is missing, malformed or declared twice; it names the classes
      */
     public static EventTypes in(Collection<String> packages) {
         var scanner = new ClassPathScanningCandidateComponentProvider(false);
@@ -45,8 +45,8 @@ public final class EventTypes {
         found.forEach((name, declaring) -> {
             if (declaring.size() > 1) {
                 throw new BusSetupException(
-                        "The event type %s is declared by more than one class: %s".formatted(name, declaring),
-                        "give each event its own type, and a new version of one the next number");
+                        "More than one class declares the event type %s: %s".formatted(name, declaring),
+                        "give each event class its own type, and a new version of an event the next version number");
             }
             classes.put(name, declaring.get(0));
         });
@@ -54,26 +54,26 @@ public final class EventTypes {
     }
 
     /**
-     * The name that a class declares.
+     * The event type that a class declares.
      *
-     * @throws BusSetupException when it declares none, or one that has no version at its end
+     * @throws BusSetupException if the class declares none, or one without a version at its end
      */
     public static String nameOf(Class<?> eventClass) {
         var type = eventClass.getAnnotation(EventType.class);
         if (type == null) {
             throw new BusSetupException(
                     "%s has no event type".formatted(eventClass.getName()),
-                    "annotate it, such as @EventType(\"order.placed.v1\")");
+                    "annotate it, for example with @EventType(\"order.placed.v1\")");
         }
         if (!NAME.matcher(type.value()).matches()) {
             throw new BusSetupException(
                     "The event type \"%s\" of %s is malformed".formatted(type.value(), eventClass.getName()),
-                    "make it of lower-case words parted by dots with a version at the end, such as order.placed.v1");
+                    "use lower-case words separated by dots, with a version at the end, such as order.placed.v1");
         }
         return type.value();
     }
 
-    /** The name that all versions of a type share. */
+    /** The part of the name that all versions of a type share. */
     public static String withoutVersion(String type) {
         return type.substring(0, Math.max(0, type.lastIndexOf('.')));
     }
@@ -82,7 +82,7 @@ public final class EventTypes {
         return Integer.parseInt(type.substring(type.lastIndexOf(".v") + 2));
     }
 
-    /** The declared types, by name. */
+    /** The declaring classes, by event type. */
     public Map<String, Class<?>> all() {
         return classes;
     }

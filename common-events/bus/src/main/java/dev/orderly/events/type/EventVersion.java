@@ -15,18 +15,18 @@ import dev.orderly.events.start.BusSetupException;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * A version in which an event may be written, and the way from there to the version that is asked for.
+ * A version of an event, and the upcasts from it to the version that a handler takes.
  *
- * @param type       the type's name with that version
- * @param eventClass what its payload is read as
- * @param upcasts    to be called one after the other; none for the version that is asked for itself
+ * @param type       the event type with this version
+ * @param eventClass the class of this version, as which a payload is read
+ * @param upcasts    the upcasts in the order of their calls; empty for the version that the handler takes
  */
 public record EventVersion(String type, Class<?> eventClass, List<Method> upcasts) {
 
     /**
-     * The versions that can be read as this class: its own first, then the earlier ones that {@link Upcast} leads to.
+     * The versions that can be converted to this class: its own version first, then the earlier ones with an {@link Upcast}.
      *
-     * @throws BusSetupException naming the method, when an upcast could not work
+     * @throws BusSetupException if an upcast is invalid; it names the method
      */
     public static List<EventVersion> readableAs(Class<?> eventClass) {
         Map<String, EventVersion> versions = new LinkedHashMap<>();
@@ -43,8 +43,8 @@ public record EventVersion(String type, Class<?> eventClass, List<Method> upcast
                     var earlier = earlierClassOf(method, eventClass, type);
                     if (versions.containsKey(EventTypes.nameOf(earlier))) {
                         throw new BusSetupException(
-                                "%s is one of two upcasts from %s".formatted(method, EventTypes.nameOf(earlier)),
-                                "leave one of them");
+                                "The upcast %s is the second one from %s".formatted(method, EventTypes.nameOf(earlier)),
+                                "keep one of them");
                     }
                     method.setAccessible(true);
                     addAll(
@@ -60,8 +60,8 @@ public record EventVersion(String type, Class<?> eventClass, List<Method> upcast
                 || upcast.getReturnType() != eventClass
                 || !DomainEvent.class.isAssignableFrom(upcast.getParameterTypes()[0])) {
             throw new BusSetupException(
-                    "%s is no upcast".formatted(upcast),
-                    "let it be static, take the class of an earlier version and return %s"
+                    "The upcast %s has the wrong signature".formatted(upcast),
+                    "make it static, with the class of an earlier version as its only parameter and %s as its return type"
                             .formatted(eventClass.getSimpleName()));
         }
         var earlier = upcast.getParameterTypes()[0];
@@ -69,14 +69,14 @@ public record EventVersion(String type, Class<?> eventClass, List<Method> upcast
         if (!EventTypes.withoutVersion(earlierType).equals(EventTypes.withoutVersion(type))
                 || EventTypes.versionOf(earlierType) >= EventTypes.versionOf(type)) {
             throw new BusSetupException(
-                    "%s is no upcast".formatted(upcast),
-                    "let it take an earlier version of %s, which %s is not".formatted(type, earlierType));
+                    "The upcast %s takes the wrong event".formatted(upcast),
+                    "let it take an earlier version of %s instead of %s".formatted(type, earlierType));
         }
         return earlier;
     }
 
     /**
-     * The event as the version that is asked for.
+     * Converts an event of this version to the version that the handler takes.
      *
      * @throws RuntimeException whatever an upcast throws
      */

@@ -1,4 +1,4 @@
-/** Finds the declared event types and their versions, and maps an event to its JSON payload and back. */
+/** Finds the declared event types and their versions, and maps events to JSON payloads and back. */
 @NullMarked
 package dev.orderly.events.type;
 

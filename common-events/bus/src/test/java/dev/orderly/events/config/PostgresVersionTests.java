@@ -15,7 +15,7 @@ class PostgresVersionTests {
         assertThatExceptionOfType(BusSetupException.class)
                 .isThrownBy(() -> EventSchema.verifySupported("PostgreSQL", 13))
                 .withMessage(
-                        "The bus cannot keep its events in PostgreSQL 13: let spring.datasource.url lead to PostgreSQL 14 or later");
+                        "The bus does not support PostgreSQL 13: set spring.datasource.url to a database on PostgreSQL 14 or later");
     }
 
     @Test

@@ -49,7 +49,7 @@ class StartFailuresIT {
         assertFails(
                 output,
                 "orderly.source is not set.",
-                "Name the service whose events these are, such as orderly.source=/order-service.");
+                "Set it to a name for this service, such as orderly.source=/order-service.");
     }
 
     @Test
@@ -69,8 +69,8 @@ class StartFailuresIT {
 
         assertFails(
                 output,
-                "The event type basket.lost.v1 is declared by more than one class: [class dev.orderly.events.start.twice.",
-                "Give each event its own type");
+                "More than one class declares the event type basket.lost.v1: [class dev.orderly.events.start.twice.",
+                "Give each event class its own type");
     }
 
     @Test
@@ -80,7 +80,7 @@ class StartFailuresIT {
         assertFails(
                 output,
                 "dev.orderly.events.start.untyped.Forgotten has no event type.",
-                "Annotate it, such as @EventType(\"order.placed.v1\").");
+                "Annotate it, for example with @EventType(\"order.placed.v1\").");
     }
 
     @Test
@@ -123,7 +123,7 @@ class StartFailuresIT {
 
         assertFails(
                 output,
-                "The database at jdbc:postgresql://127.0.0.1:1/orders lets nobody in: Connection to 127.0.0.1:1 refused",
+                "Cannot connect to the database at jdbc:postgresql://127.0.0.1:1/orders: Connection to 127.0.0.1:1 refused",
                 "Start the database, or correct spring.datasource.url (SPRING_DATASOURCE_URL).");
     }
 

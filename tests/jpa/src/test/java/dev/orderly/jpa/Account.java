@@ -26,7 +26,7 @@ class Account {
         Events.raise(new Deposited(id, amount));
     }
 
-    /** Raises nothing. */
+    /** For the handler: raises no event. */
     void book(int amount) {
         balance += amount;
     }
@@ -35,7 +35,7 @@ class Account {
         return balance;
     }
 
-    /** Found out as late as possible: when the transaction is about to commit. */
+    /** Runs as late as possible: when the entity is flushed, right before the commit. */
     @PreUpdate
     void verifyLimit() {
         if (balance > 1_000) {

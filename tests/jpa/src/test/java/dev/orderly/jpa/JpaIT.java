@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The bus takes part in the transactions of a service that knows only JPA. */
+/** In a service with JPA, the bus joins the transactions of the {@link JpaTransactionManager}. */
 @SpringBootTest(
         properties = {
             "orderly.source=/accounts",
@@ -54,7 +54,7 @@ class JpaIT {
     JdbcClient jdbc;
 
     @DynamicPropertySource
-    static void parts(DynamicPropertyRegistry registry) {
+    static void database(DynamicPropertyRegistry registry) {
         var database = TestParts.database("jpa");
         registry.add("spring.datasource.url", database::jdbcUrl);
         registry.add("spring.datasource.username", database::username);
@@ -76,7 +76,7 @@ class JpaIT {
     }
 
     @Test
-    void anEntityThatIsRefusedAtTheCommitTakesItsEventAlong() {
+    void anEventIsNotStoredIfItsEntityIsRefusedAtTheCommit() {
         assertThatThrownBy(() -> deposit(1_001)).hasRootCauseInstanceOf(Account.LimitExceededException.class);
 
         assertThat(balance()).isZero();
@@ -84,7 +84,7 @@ class JpaIT {
     }
 
     @Test
-    void anEventThatIsRefusedTakesItsEntityAlong() {
+    void anEntityAndItsEventAreRolledBackTogether() {
         assertThatThrownBy(() -> transactions.executeWithoutResult(status -> {
                     accounts.findById(id).orElseThrow().deposit(100);
                     jdbc.sql("SELECT 1 / 0").query(Integer.class).single();
@@ -96,7 +96,7 @@ class JpaIT {
     }
 
     @Test
-    void aHandlerThatUsesARepositoryHasItsEffectOnceTogetherWithTheNoteOfIt() {
+    void aHandlerThatUsesARepositoryCommitsItsEffectOnceWithTheProcessedEvent() {
         var delivery = deliveries.prepare(new Deposited(id, 100));
 
         deliveries.deliver(delivery, delivery);
@@ -106,7 +106,7 @@ class JpaIT {
     }
 
     @Test
-    void aHandlerWhoseEntityIsRefusedAtTheCommitLeavesNoNoteAndHoldsUpNothingElse() {
+    void anEventWhoseHandlerIsRefusedAtTheCommitIsDeadLetteredAndOtherAggregatesGoOn() {
         var other = UUID.randomUUID().toString();
         accounts.save(new Account(other));
         var refused = deliveries.prepare(new Deposited(id, 1_001));

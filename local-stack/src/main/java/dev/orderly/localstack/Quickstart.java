@@ -6,11 +6,17 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
+import dev.orderly.localstack.demo.Demo;
+import dev.orderly.localstack.process.Directories;
+import dev.orderly.localstack.process.LocalStackException;
+import dev.orderly.localstack.stack.LocalStack;
+import dev.orderly.localstack.stack.StackPorts;
+import dev.orderly.localstack.stack.Transport;
 import org.jspecify.annotations.Nullable;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** What {@code ./quickstart} runs once everything is built: a stack until Ctrl-C, or its demonstration. */
+/** The main class of {@code ./quickstart}: runs a stack until Ctrl-C, or runs the demo. */
 final class Quickstart {
 
     private static final int FAILED = 1;
@@ -33,7 +39,7 @@ final class Quickstart {
             System.err.println(e.getMessage());
             System.exit(FAILED);
         } catch (RuntimeException e) {
-            // A bug of this program; whatever it is, no process may be left behind.
+            // A bug of this program: exit anyway, so that the shutdown hook stops the processes.
             System.err.println("quickstart: " + e);
             e.printStackTrace(System.err);
             System.exit(FAILED);
@@ -77,13 +83,13 @@ final class Quickstart {
                 Directories.remove(data);
             }
         }));
-        print("Orderly is starting on ports %d to %d; its data %s."
+        print("Orderly is starting on ports %d to %d. Its data is %s."
                 .formatted(
                         ports.order(),
                         ports.gateway(),
                         temporary
-                                ? "is temporary"
-                                : "is kept in " + data.toAbsolutePath().normalize()));
+                                ? "temporary"
+                                : "kept in " + data.toAbsolutePath().normalize()));
         var begin = System.nanoTime();
         try {
             stack.start();
@@ -102,11 +108,11 @@ final class Quickstart {
             return new Demo(stack, out).run() ? 0 : FAILED;
         }
         print(Banner.of(ports, options.transport(), seconds));
-        stack.open();
+        stack.showLogs();
         return awaitEnd();
     }
 
-    /** The shutdown hook is what ends the waiting. */
+    /** Blocks until the shutdown hook has stopped the stack and the JVM exits. */
     private static int awaitEnd() {
         try {
             new CountDownLatch(1).await();
@@ -119,9 +125,9 @@ final class Quickstart {
     private void end(LocalStack stack) {
         if (!stack.isStopped()) {
             print("");
-            print("Orderly is stopping: the services first, then what they need.");
+            print("Orderly is stopping: first the services, then PostgreSQL, the broker and the stubs.");
             stack.close();
-            print("Orderly has stopped. No process is left.");
+            print("Orderly has stopped. All its processes have exited.");
         }
     }
 

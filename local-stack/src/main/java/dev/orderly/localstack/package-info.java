@@ -1,4 +1,4 @@
-/** The whole system as processes of this machine, with no Docker: broker, database, SMTP sink, payment gateway, services. */
+/** The command {@code ./quickstart}, which runs the whole system as processes of this machine, without Docker. */
 @NullMarked
 package dev.orderly.localstack;
 

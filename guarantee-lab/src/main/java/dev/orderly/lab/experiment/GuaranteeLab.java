@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 import dev.orderly.lab.rung.Rung;
 import dev.orderly.lab.rung.Rung.Broker;
-import dev.orderly.localstack.LocalRabbit;
+import dev.orderly.localstack.broker.LocalRabbit;
 
 /**
  * Runs every experiment on every rung, with a real database and real brokers. Exit code 1: a rung shows a flaw that it

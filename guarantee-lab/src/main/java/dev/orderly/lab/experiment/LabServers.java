@@ -9,10 +9,10 @@ import java.util.List;
 
 import dev.orderly.lab.rung.Rung;
 import dev.orderly.lab.rung.Rung.Broker;
-import dev.orderly.localstack.Directories;
-import dev.orderly.localstack.LocalKafka;
-import dev.orderly.localstack.LocalPostgres;
-import dev.orderly.localstack.LocalRabbit;
+import dev.orderly.localstack.broker.LocalKafka;
+import dev.orderly.localstack.broker.LocalRabbit;
+import dev.orderly.localstack.database.LocalPostgres;
+import dev.orderly.localstack.process.Directories;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -32,7 +32,7 @@ final class LabServers implements AutoCloseable {
     /**
      * Starts the database server and the brokers that these rungs need.
      *
-     * @throws dev.orderly.localstack.LocalStackException if one of them does not start, or RabbitMQ is needed and not installed
+     * @throws dev.orderly.localstack.process.LocalStackException if one of them does not start, or RabbitMQ is needed and not installed
      */
     void startFor(List<Rung> rungs) {
         postgres.start();

@@ -5,7 +5,7 @@ import java.util.List;
 
 import dev.orderly.lab.rung.Rung;
 import dev.orderly.lab.rung.Rung.Broker;
-import dev.orderly.localstack.LocalRabbit;
+import dev.orderly.localstack.broker.LocalRabbit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;

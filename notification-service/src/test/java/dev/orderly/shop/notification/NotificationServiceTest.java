@@ -17,7 +17,7 @@ import dev.orderly.shop.notification.domain.DeliveryState;
 import dev.orderly.shop.notification.domain.Email;
 import dev.orderly.shop.notification.domain.NotificationKind;
 import dev.orderly.shop.notification.domain.NotificationStatus;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -69,11 +69,11 @@ public abstract class NotificationServiceTest {
 
     @DynamicPropertySource
     static void parts(DynamicPropertyRegistry registry) {
-        var database = TestParts.database("notifications");
+        var database = TestServers.database("notifications");
         registry.add("spring.datasource.url", database::jdbcUrl);
         registry.add("spring.datasource.username", database::username);
         registry.add("spring.datasource.password", database::password);
-        registry.add("spring.kafka.bootstrap-servers", TestParts::bootstrapServers);
+        registry.add("spring.kafka.bootstrap-servers", TestServers::bootstrapServers);
         registry.add("spring.mail.host", () -> "127.0.0.1");
         registry.add("spring.mail.port", () -> SMTP_PORT);
     }

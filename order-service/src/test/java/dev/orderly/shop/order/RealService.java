@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import java.net.URI;
 
 import dev.orderly.testsupport.LoopbackProxy;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.util.TestPropertyValues;
@@ -33,7 +33,7 @@ import org.springframework.test.context.ContextConfiguration;
 
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            var direct = TestParts.database("orders");
+            var direct = TestServers.database("orders");
             var server = URI.create(direct.jdbcUrl().substring("jdbc:".length()));
             database = LoopbackProxy.before(server.getPort());
             TestPropertyValues.of(
@@ -41,7 +41,7 @@ import org.springframework.test.context.ContextConfiguration;
                                     .formatted(database.port(), server.getPath()),
                             "spring.datasource.username=" + direct.username(),
                             "spring.datasource.password=" + direct.password(),
-                            "spring.kafka.bootstrap-servers=" + TestParts.bootstrapServers())
+                            "spring.kafka.bootstrap-servers=" + TestServers.bootstrapServers())
                     .applyTo(context);
         }
     }

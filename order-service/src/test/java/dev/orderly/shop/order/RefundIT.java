@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -131,7 +131,7 @@ class RefundIT {
                         "application/json")
                 .forEach((name, value) -> refunds.headers().add(name, value.getBytes(UTF_8)));
         try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()),
+                Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers()),
                 new StringSerializer(),
                 new StringSerializer())) {
             producer.send(refunds);

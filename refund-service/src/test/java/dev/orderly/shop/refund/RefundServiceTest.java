@@ -14,7 +14,7 @@ import dev.orderly.shop.refund.application.FindRefundsService;
 import dev.orderly.shop.refund.application.RequestRefundService;
 import dev.orderly.shop.refund.domain.Refund;
 import dev.orderly.shop.refund.domain.RefundStatus;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
@@ -63,11 +63,11 @@ public abstract class RefundServiceTest {
 
     @DynamicPropertySource
     static void parts(DynamicPropertyRegistry registry) {
-        var database = TestParts.database("refunds");
+        var database = TestServers.database("refunds");
         registry.add("spring.datasource.url", database::jdbcUrl);
         registry.add("spring.datasource.username", database::username);
         registry.add("spring.datasource.password", database::password);
-        registry.add("spring.kafka.bootstrap-servers", TestParts::bootstrapServers);
+        registry.add("spring.kafka.bootstrap-servers", TestServers::bootstrapServers);
         registry.add("GATEWAY_URL", gateway::baseUrl);
     }
 

@@ -7,9 +7,9 @@ import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.store.EventStore;
 import dev.orderly.events.system.LogicalCopy;
 import dev.orderly.events.system.TopicRecords;
-import dev.orderly.localstack.LocalPostgres;
+import dev.orderly.localstack.database.LocalPostgres;
 import dev.orderly.testsupport.TestDatabase;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringBootConfiguration;
@@ -33,7 +33,7 @@ class DumpAndRestoreIT {
 
     @Test
     void positionsAndOffsetsAreValidInARestoredDatabase() throws Exception {
-        var before = TestParts.database("moved");
+        var before = TestServers.database("moved");
         try (var service = start(before, "--orderly.topic=" + TOPIC)) {
             useUpTransactionIds(service);
             IntStream.range(0, 50).forEach(each -> raiseOneAndRollOneBack(service));
@@ -69,7 +69,7 @@ class DumpAndRestoreIT {
                         "spring.datasource.url=" + database.jdbcUrl(),
                         "spring.datasource.username=" + database.username(),
                         "spring.datasource.password=" + database.password(),
-                        "spring.kafka.bootstrap-servers=" + TestParts.bootstrapServers(),
+                        "spring.kafka.bootstrap-servers=" + TestServers.bootstrapServers(),
                         "orderly.source=/moved")
                 .run(arguments);
     }

@@ -5,7 +5,7 @@ import java.util.UUID;
 import dev.orderly.events.EventHandler;
 import dev.orderly.events.test.Deliveries;
 import dev.orderly.jpa.Account.Deposited;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -55,7 +55,7 @@ class JpaIT {
 
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry registry) {
-        var database = TestParts.database("jpa");
+        var database = TestServers.database("jpa");
         registry.add("spring.datasource.url", database::jdbcUrl);
         registry.add("spring.datasource.username", database::username);
         registry.add("spring.datasource.password", database::password);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * A test class that kills, stops or freezes the broker or the database, or looks at its process. It runs on processes of
  * this machine wherever the other classes run: a container that is started again has another port.
  *
- * <p>From its first {@code @BeforeAll} to its last {@code @AfterAll} everything that asks {@link TestParts} gets the
+ * <p>From its first {@code @BeforeAll} to its last {@code @AfterAll} everything that asks {@link TestServers} gets the
  * processes: test classes run one after the other. It needs an application context of its own, as a
  * {@code @DynamicPropertySource} gives it one; a context that was made for another class stays with what that is on.
  */
@@ -25,17 +25,17 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @ExtendWith(OnProcesses.Switch.class)
 public @interface OnProcesses {
 
-    /** Turns the way of {@link TestParts}. */
+    /** Turns the way of {@link TestServers}. */
     class Switch implements BeforeAllCallback, AfterAllCallback {
 
         @Override
         public void beforeAll(ExtensionContext context) {
-            TestParts.enterProcesses(context.getRequiredTestClass());
+            TestServers.enterProcesses(context.getRequiredTestClass());
         }
 
         @Override
         public void afterAll(ExtensionContext context) {
-            TestParts.leaveProcesses();
+            TestServers.leaveProcesses();
         }
     }
 }

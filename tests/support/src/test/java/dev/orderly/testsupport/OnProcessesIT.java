@@ -13,20 +13,20 @@ class OnProcessesIT {
 
     @Test
     void theBrokerIsTheProcess() {
-        assertThat(TestParts.bootstrapServers()).isEqualTo(TestParts.kafka().bootstrapServers());
-        assertThat(TestParts.kafka().pid()).isPositive();
+        assertThat(TestServers.bootstrapServers()).isEqualTo(TestServers.kafka().bootstrapServers());
+        assertThat(TestServers.kafka().pid()).isPositive();
     }
 
     @Test
     void theDatabaseIsThatOfTheProcess() throws Exception {
-        var database = TestParts.database("killed");
+        var database = TestServers.database("killed");
         connect(database);
 
-        TestParts.postgres().kill();
+        TestServers.postgres().kill();
         try {
             assertThatThrownBy(() -> connect(database)).hasMessageContaining("refused");
         } finally {
-            TestParts.postgres().start();
+            TestServers.postgres().start();
         }
         connect(database);
     }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import dev.orderly.localstack.LocalStack;
-import dev.orderly.localstack.Service;
-import dev.orderly.localstack.Transport;
+import dev.orderly.localstack.shop.Service;
+import dev.orderly.localstack.stack.LocalStack;
+import dev.orderly.localstack.stack.Transport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;

@@ -12,10 +12,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import dev.orderly.localstack.LocalStack;
-import dev.orderly.localstack.Service;
-import dev.orderly.localstack.ShopClient.Answer;
-import dev.orderly.localstack.Transport;
+import dev.orderly.localstack.shop.Service;
+import dev.orderly.localstack.shop.ShopClient.Response;
+import dev.orderly.localstack.stack.LocalStack;
+import dev.orderly.localstack.stack.Transport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -90,7 +90,7 @@ class KillsIT {
         }
     }
 
-    private static JsonNode untilAnswered(int expected, Supplier<Answer> call) {
+    private static JsonNode untilAnswered(int expected, Supplier<Response> call) {
         return await().ignoreExceptions()
                 .until(call::get, answer -> answer.status() == expected)
                 .body();

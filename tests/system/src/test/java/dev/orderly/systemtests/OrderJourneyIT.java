@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import dev.orderly.localstack.Service;
+import dev.orderly.localstack.shop.Service;
 import org.junit.jupiter.api.Test;
 
 import static dev.orderly.systemtests.Shop.await;

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-import dev.orderly.localstack.LocalStack;
-import dev.orderly.localstack.Service;
-import dev.orderly.localstack.Supervised;
-import dev.orderly.localstack.Transport;
+import dev.orderly.localstack.process.Supervised;
+import dev.orderly.localstack.shop.Service;
+import dev.orderly.localstack.stack.LocalStack;
+import dev.orderly.localstack.stack.Transport;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;

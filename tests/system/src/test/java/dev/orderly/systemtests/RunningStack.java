@@ -2,10 +2,10 @@ package dev.orderly.systemtests;
 
 import java.nio.file.Path;
 
-import dev.orderly.localstack.Directories;
-import dev.orderly.localstack.LocalStack;
-import dev.orderly.localstack.StackPorts;
-import dev.orderly.localstack.Transport;
+import dev.orderly.localstack.process.Directories;
+import dev.orderly.localstack.stack.LocalStack;
+import dev.orderly.localstack.stack.StackPorts;
+import dev.orderly.localstack.stack.Transport;
 
 /** The one stack that all tests of a run share: started by the first of them, ended with the JVM. */
 final class RunningStack {

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-import dev.orderly.localstack.LocalStack;
-import dev.orderly.localstack.MailSink.Mail;
-import dev.orderly.localstack.PaymentGateway.Refund;
-import dev.orderly.localstack.Service;
-import dev.orderly.localstack.ShopClient;
+import dev.orderly.localstack.shop.Service;
+import dev.orderly.localstack.shop.ShopClient;
+import dev.orderly.localstack.stack.LocalStack;
+import dev.orderly.localstack.stub.GatewayStub.Refund;
+import dev.orderly.localstack.stub.MailSink.Mail;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import tools.jackson.databind.JsonNode;
@@ -22,7 +22,7 @@ final class Shop {
 
     private final String email = "kim-%s@example.com".formatted(UUID.randomUUID());
     private final LocalStack stack = RunningStack.stack();
-    private final ShopClient client = new ShopClient(stack);
+    private final ShopClient client = new ShopClient(stack::url);
 
     String email() {
         return email;

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import dev.orderly.localstack.LocalStack;
-import dev.orderly.localstack.Service;
-import dev.orderly.localstack.Transport;
+import dev.orderly.localstack.shop.Service;
+import dev.orderly.localstack.stack.LocalStack;
+import dev.orderly.localstack.stack.Transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

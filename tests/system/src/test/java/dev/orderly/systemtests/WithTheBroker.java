@@ -1,7 +1,7 @@
 package dev.orderly.systemtests;
 
-import dev.orderly.localstack.LocalRabbit;
-import dev.orderly.localstack.Transport;
+import dev.orderly.localstack.broker.LocalRabbit;
+import dev.orderly.localstack.stack.Transport;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;

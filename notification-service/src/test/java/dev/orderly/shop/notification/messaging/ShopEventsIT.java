@@ -7,7 +7,7 @@ import java.util.UUID;
 
 import dev.orderly.shop.notification.NotificationServiceTest;
 import dev.orderly.shop.notification.domain.NotificationStatus;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -158,7 +158,7 @@ class ShopEventsIT extends NotificationServiceTest {
 
     @SafeVarargs
     private static void send(ProducerRecord<String, String>... events) {
-        var properties = Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers());
+        var properties = Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers());
         try (var producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
             List.of(events).forEach(producer::send);
         }

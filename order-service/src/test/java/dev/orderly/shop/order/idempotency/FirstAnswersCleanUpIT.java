@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,7 +20,7 @@ class FirstAnswersCleanUpIT {
 
     @Test
     void forgetsWhatIsOlderThanTheRetentionInAsManyBatchesAsItTakes() {
-        var database = TestParts.database("answers");
+        var database = TestServers.database("answers");
         var dataSource = new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password());
         Flyway.configure().dataSource(dataSource).load().migrate();
         var jdbc = JdbcClient.create(dataSource);

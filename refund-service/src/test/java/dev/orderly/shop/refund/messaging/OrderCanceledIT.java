@@ -8,7 +8,7 @@ import java.util.UUID;
 
 import dev.orderly.shop.refund.RefundServiceTest;
 import dev.orderly.shop.refund.domain.RefundStatus;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -67,7 +67,7 @@ class OrderCanceledIT extends RefundServiceTest {
 
     @SafeVarargs
     private static void send(ProducerRecord<String, String>... records) {
-        var properties = Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers());
+        var properties = Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers());
         try (var producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
             List.of(records).forEach(producer::send);
         }
@@ -105,7 +105,7 @@ class OrderCanceledIT extends RefundServiceTest {
     private static ConsumerRecord<String, String> awaitRefundEvent(UUID orderId) {
         var properties = Map.<String, Object>of(
                 "bootstrap.servers",
-                TestParts.bootstrapServers(),
+                TestServers.bootstrapServers(),
                 "group.id",
                 UUID.randomUUID().toString(),
                 "auto.offset.reset",

@@ -3,7 +3,7 @@ package dev.orderly.events.deadletter;
 import java.util.UUID;
 
 import dev.orderly.testsupport.TestDatabase;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootConfiguration;
@@ -28,7 +28,7 @@ class SchemaMigrationIT {
 
     @Test
     void aDeadLetterThatAnEarlierVersionHasWrittenIsListed() {
-        var database = TestParts.database("earlier");
+        var database = TestServers.database("earlier");
         var eventId = UUID.randomUUID();
         migrateToV1(database);
         jdbc(database).sql(INSERT_AT_V1).param(eventId).update();

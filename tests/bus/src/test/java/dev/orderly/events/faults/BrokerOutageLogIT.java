@@ -7,7 +7,7 @@ import dev.orderly.events.Events;
 import dev.orderly.events.system.LogLines;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.testsupport.LoopbackProxy;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -50,7 +50,7 @@ class BrokerOutageLogIT {
     static void parts(DynamicPropertyRegistry registry) {
         TestSystem.connectDatabase(registry, "patient");
         broker = LoopbackProxy.before(
-                Integer.parseInt(TestParts.bootstrapServers().replaceFirst(".*:", "")));
+                Integer.parseInt(TestServers.bootstrapServers().replaceFirst(".*:", "")));
         broker.refuse();
         registry.add("spring.kafka.bootstrap-servers", () -> "127.0.0.1:" + broker.port());
     }

@@ -25,7 +25,7 @@ import dev.orderly.testsupport.LoopbackProxy;
 import dev.orderly.testsupport.LoopbackProxy.Fate;
 import dev.orderly.testsupport.OnProcesses;
 import dev.orderly.testsupport.TestDatabase;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -134,11 +134,11 @@ class DatabaseFaultsIT {
         try (sellers) {
             for (int kill = 0; kill < 2; kill++) {
                 awaitMore(sellers, Outcome.OK, 200);
-                TestParts.postgres().kill();
+                TestServers.postgres().kill();
                 try {
                     awaitMore(sellers, Outcome.FAILED, SELLERS);
                 } finally {
-                    TestParts.postgres().start();
+                    TestServers.postgres().start();
                 }
             }
             awaitMore(sellers, Outcome.OK, 200);

@@ -10,7 +10,7 @@ import dev.orderly.events.Events;
 import dev.orderly.events.system.LogLines;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.testsupport.LoopbackProxy;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -100,7 +100,7 @@ class DatabaseOutageLogIT {
 
     private static void sendToTheConsumer(String message) {
         try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()),
+                Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers()),
                 new StringSerializer(),
                 new StringSerializer())) {
             producer.send(new ProducerRecord<>(TOPIC, "another till", message));

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 import dev.orderly.events.Events;
 import dev.orderly.events.system.TestSystem;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
@@ -75,7 +75,7 @@ class MissingTopicIT {
         assertThat(buyer.handled()).isEmpty();
         await().until(() -> output.getOut().contains("There is no topic " + TOPIC));
 
-        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()))) {
+        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(TOPIC, 3, (short) 1))).all().get();
         }
 

@@ -15,7 +15,7 @@ import dev.orderly.events.system.CountingService.Counted;
 import dev.orderly.events.system.LogLines;
 import dev.orderly.testsupport.LoopbackProxy;
 import dev.orderly.testsupport.TestDatabase;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,8 +51,8 @@ class FeedTransportIT {
 
     @BeforeEach
     void start() {
-        var publishers = TestParts.database("publisher");
-        consumers = TestParts.database("consumer");
+        var publishers = TestServers.database("publisher");
+        consumers = TestServers.database("consumer");
         publisher = start(Publisher.class, publishers, "--orderly.source=/publisher", "--orderly.topic=" + TOPIC);
         consumer = startConsumer();
     }

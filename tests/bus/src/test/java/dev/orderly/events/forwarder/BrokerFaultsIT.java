@@ -3,7 +3,7 @@ package dev.orderly.events.forwarder;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.events.system.TopicRecords;
 import dev.orderly.testsupport.OnProcesses;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -94,22 +94,22 @@ class BrokerFaultsIT {
 
     private static void killBroker(CapturedOutput output) {
         var failures = lines(output, FAILED);
-        TestParts.kafka().kill();
+        TestServers.kafka().kill();
         try {
             await().until(() -> lines(output, FAILED) > failures);
         } finally {
-            TestParts.kafka().start();
+            TestServers.kafka().start();
         }
     }
 
     /** Until the second failure in a row: each is reported when a record has waited for as long as it may. */
     private static void freezeBroker(CapturedOutput output) {
         var failures = lines(output, FAILED_AGAIN);
-        KilledForwarder.signal("STOP", TestParts.kafka().pid());
+        KilledForwarder.signal("STOP", TestServers.kafka().pid());
         try {
             await().until(() -> lines(output, FAILED_AGAIN) > failures);
         } finally {
-            KilledForwarder.signal("CONT", TestParts.kafka().pid());
+            KilledForwarder.signal("CONT", TestServers.kafka().pid());
         }
     }
 

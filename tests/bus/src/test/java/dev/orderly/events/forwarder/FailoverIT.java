@@ -12,7 +12,7 @@ import dev.orderly.events.Events;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.events.system.TopicRecords;
 import dev.orderly.testsupport.TestDatabase;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -223,7 +223,7 @@ class FailoverIT {
     private static final class Watch implements AutoCloseable {
 
         private final KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", TestParts.bootstrapServers(), "isolation.level", "read_committed"),
+                Map.of("bootstrap.servers", TestServers.bootstrapServers(), "isolation.level", "read_committed"),
                 new StringDeserializer(),
                 new StringDeserializer());
 

@@ -18,7 +18,7 @@ import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.testsupport.OnProcesses;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -100,7 +100,7 @@ class ForwarderBenchmark {
     @DynamicPropertySource
     static void parts(DynamicPropertyRegistry registry) throws Exception {
         TestSystem.connect(registry, "benchmark");
-        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()))) {
+        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(BARE_TOPIC, 6, (short) 1), new NewTopic(TOPIC, 6, (short) 1)))
                     .all()
                     .get();
@@ -147,7 +147,7 @@ class ForwarderBenchmark {
     private Void produce() {
         var payload = "x".repeat(PAYLOAD_BYTES).getBytes(UTF_8);
         try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()),
+                Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (int i = 0; i < EVENTS; i++) {
@@ -260,8 +260,8 @@ class ForwarderBenchmark {
     private record Cpu(Duration database, Duration broker, Duration here) {
 
         static Cpu used() {
-            var database = ProcessHandle.of(TestParts.postgres().pid()).orElseThrow();
-            var broker = ProcessHandle.of(TestParts.kafka().pid()).orElseThrow();
+            var database = ProcessHandle.of(TestServers.postgres().pid()).orElseThrow();
+            var broker = ProcessHandle.of(TestServers.kafka().pid()).orElseThrow();
             return new Cpu(
                     database.descendants().map(Cpu::of).reduce(of(database), Duration::plus),
                     of(broker),

@@ -10,7 +10,7 @@ import dev.orderly.events.EventType;
 import dev.orderly.events.Events;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.events.system.TopicRecords;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -72,7 +72,7 @@ class ForwarderIT {
 
     @BeforeAll
     static void makeTopic() throws Exception {
-        admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()));
+        admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers()));
         admin.createTopics(List.of(new NewTopic(TOPIC, 3, (short) 1).configs(Map.of("max.message.bytes", "2000"))))
                 .all()
                 .get();

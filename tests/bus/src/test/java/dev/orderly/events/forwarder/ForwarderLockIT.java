@@ -6,7 +6,7 @@ import java.util.List;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderly.testsupport.TestDatabase;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class ForwarderLockIT {
 
     @BeforeAll
     static void makeDatabase() {
-        database = TestParts.database("locks");
+        database = TestServers.database("locks");
     }
 
     @AfterEach

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import dev.orderly.testsupport.TestDatabase;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 
 /** {@link KilledForwarder} as a process of its own, on the shared broker and a test's database. */
 final class ForwarderProcess implements AutoCloseable {
@@ -46,7 +46,7 @@ final class ForwarderProcess implements AutoCloseable {
                 "--spring.datasource.username=" + database.username(),
                 "--spring.datasource.password=" + database.password(),
                 "--spring.datasource.hikari.maximum-pool-size=4",
-                "--spring.kafka.bootstrap-servers=" + TestParts.bootstrapServers(),
+                "--spring.kafka.bootstrap-servers=" + TestServers.bootstrapServers(),
                 "--orderly.source=" + source,
                 "--orderly.topic=" + topic));
         for (var argument : arguments) {

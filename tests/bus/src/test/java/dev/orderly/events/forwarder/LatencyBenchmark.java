@@ -12,7 +12,7 @@ import dev.orderly.events.EventType;
 import dev.orderly.events.Events;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.testsupport.OnProcesses;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -57,7 +57,7 @@ class LatencyBenchmark {
     @DynamicPropertySource
     static void parts(DynamicPropertyRegistry registry) throws Exception {
         TestSystem.connect(registry, "latency");
-        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()))) {
+        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(BARE_TOPIC, 6, (short) 1), new NewTopic(TOPIC, 6, (short) 1)))
                     .all()
                     .get();
@@ -107,7 +107,7 @@ class LatencyBenchmark {
     private static KafkaConsumer<byte[], byte[]> consumerAtTheEnd() {
         var consumer = new KafkaConsumer<>(
                 Map.<String, Object>of(
-                        "bootstrap.servers", TestParts.bootstrapServers(), "isolation.level", "read_committed"),
+                        "bootstrap.servers", TestServers.bootstrapServers(), "isolation.level", "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         consumer.assign(Stream.of(BARE_TOPIC, TOPIC)
@@ -121,7 +121,7 @@ class LatencyBenchmark {
 
     private static KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()),
+                Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -12,7 +12,7 @@ import dev.orderly.events.Events;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.events.system.TopicRecords;
 import dev.orderly.testsupport.TestDatabase;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -67,7 +67,7 @@ class RedriveKillIT {
 
     @Test
     void whatIsSentAgainIsSentOnce() throws Exception {
-        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()))) {
+        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers()))) {
             var small = new NewTopic(TOPIC, 3, (short) 1).configs(Map.of("max.message.bytes", "2000"));
             admin.createTopics(List.of(small)).all().get();
             try (var killed = start("-Dorderly.test.crash-at=EventSender.resend:after")) {

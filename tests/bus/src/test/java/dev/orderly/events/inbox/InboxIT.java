@@ -15,7 +15,7 @@ import dev.orderly.events.EventHandler;
 import dev.orderly.events.EventType;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.testsupport.LoopbackProxy;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -86,7 +86,7 @@ class InboxIT {
     @BeforeAll
     static void openProducer() {
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", TestParts.bootstrapServers()),
+                Map.of("bootstrap.servers", TestServers.bootstrapServers()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
@@ -354,7 +354,7 @@ class InboxIT {
             UUID eventId, String type, String subject, String consumer, int attempts, String reason, String state) {}
 
     private static long lag() throws Exception {
-        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()))) {
+        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers()))) {
             var committed = admin.listConsumerGroupOffsets("reader")
                     .partitionsToOffsetAndMetadata()
                     .get();

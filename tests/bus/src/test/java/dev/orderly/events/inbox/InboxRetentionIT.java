@@ -20,7 +20,7 @@ import dev.orderly.events.EventHandler;
 import dev.orderly.events.EventType;
 import dev.orderly.events.system.LogLines;
 import dev.orderly.events.system.TestSystem;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.BeforeEach;
@@ -261,7 +261,7 @@ class InboxRetentionIT {
 
     @Test
     void aRetentionThatIsTooShortForATopicFailsTheStart() throws Exception {
-        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()))) {
+        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers()))) {
             admin.createTopics(List.of(
                             topic("week-events", Map.of("retention.ms", "604800000", "segment.ms", "86400000")),
                             topic("eternal-events", Map.of("retention.ms", "-1")),
@@ -291,7 +291,7 @@ class InboxRetentionIT {
                         "orderly.source=/forgetful",
                         "orderly.subscriptions=" + topic,
                         "orderly.inbox.retention=" + keep,
-                        "spring.kafka.bootstrap-servers=" + TestParts.bootstrapServers(),
+                        "spring.kafka.bootstrap-servers=" + TestServers.bootstrapServers(),
                         "spring.datasource.url=" + environment.getProperty("spring.datasource.url"),
                         "spring.datasource.username=" + environment.getProperty("spring.datasource.username"),
                         "spring.datasource.password=" + environment.getProperty("spring.datasource.password"))

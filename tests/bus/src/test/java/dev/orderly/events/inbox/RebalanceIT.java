@@ -15,7 +15,7 @@ import dev.orderly.events.EventHandler;
 import dev.orderly.events.EventType;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.testsupport.TestDatabase;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -62,10 +62,10 @@ class RebalanceIT {
 
     @BeforeAll
     static void connect() {
-        admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()));
+        admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers()));
         producer = new KafkaProducer<>(
                 // One at a time: a new partition may have refused the first while it takes the second.
-                Map.of("bootstrap.servers", TestParts.bootstrapServers(), "max.in.flight.requests.per.connection", 1),
+                Map.of("bootstrap.servers", TestServers.bootstrapServers(), "max.in.flight.requests.per.connection", 1),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
@@ -81,7 +81,7 @@ class RebalanceIT {
     void eachEventHasOneEffectInOrderWhoeverJoinsLeavesOrHangs(String groupProtocol) throws Exception {
         protocol = groupProtocol;
         Handler.failures.clear();
-        database = TestParts.database("crew_" + protocol);
+        database = TestServers.database("crew_" + protocol);
         jdbc = JdbcClient.create(
                 new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password()));
         jdbc.sql("CREATE TABLE effect (id bigint GENERATED ALWAYS AS IDENTITY, member text, subject text, number int)")
@@ -144,7 +144,7 @@ class RebalanceIT {
                         "spring.kafka.consumer.properties.group.protocol=" + protocol,
                         "spring.kafka.consumer.properties.max.poll.interval.ms=5000",
                         "spring.kafka.consumer.max-poll-records=20",
-                        "spring.kafka.bootstrap-servers=" + TestParts.bootstrapServers(),
+                        "spring.kafka.bootstrap-servers=" + TestServers.bootstrapServers(),
                         "spring.datasource.url=" + database.jdbcUrl(),
                         "spring.datasource.username=" + database.username(),
                         "spring.datasource.password=" + database.password(),

@@ -9,7 +9,7 @@ import dev.orderly.events.EventHandler;
 import dev.orderly.events.EventType;
 import dev.orderly.events.Events;
 import dev.orderly.events.system.TestSystem;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -69,7 +69,7 @@ class StartWithoutBrokerIT {
 
     @BeforeAll
     static void makeTheTopic() throws Exception {
-        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()))) {
+        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
         }
     }
@@ -88,7 +88,7 @@ class StartWithoutBrokerIT {
 
         consumers.updateConfigs(Map.of(
                 CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
-                TestParts.bootstrapServers(),
+                TestServers.bootstrapServers(),
                 // This broker wants none: it ends the connection as it does one with wrong credentials.
                 CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
                 "SASL_PLAINTEXT",
@@ -100,7 +100,7 @@ class StartWithoutBrokerIT {
 
         consumers.updateConfigs(Map.of(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT"));
         try (var producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", TestParts.bootstrapServers()),
+                Map.of("bootstrap.servers", TestServers.bootstrapServers()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             producer.send(TestRecord.of("dawn.risen.v1", "moon", "{\"star\":\"moon\"}")

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 
 import dev.orderly.testsupport.LoopbackProxy;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class EventTopicsHealthIT {
     @Test
     void isDownAsLongAsATopicIsMissingAndNamesIt() throws Exception {
         make(here);
-        try (var indicator = indicator(TestParts.bootstrapServers(), here, missing)) {
+        try (var indicator = indicator(TestServers.bootstrapServers(), here, missing)) {
             assertThat(indicator.health())
                     .isEqualTo(
                             Health.down().withDetail("missing", Set.of(missing)).build());
@@ -95,11 +95,11 @@ class EventTopicsHealthIT {
 
     private static LoopbackProxy beforeTheBroker() {
         return LoopbackProxy.before(
-                Integer.parseInt(TestParts.bootstrapServers().replaceFirst(".*:", "")));
+                Integer.parseInt(TestServers.bootstrapServers().replaceFirst(".*:", "")));
     }
 
     private static void make(String topic) throws Exception {
-        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers()))) {
+        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
         }
     }

@@ -9,9 +9,9 @@ import java.util.stream.LongStream;
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.system.CountingService;
 import dev.orderly.events.system.CountingService.Counted;
-import dev.orderly.localstack.LocalRabbit;
+import dev.orderly.localstack.broker.LocalRabbit;
 import dev.orderly.testsupport.TestDatabase;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,8 +49,8 @@ class RabbitTransportIT {
 
     @BeforeEach
     void start() {
-        publishers = TestParts.database("rabbit_publisher");
-        consumers = TestParts.database("rabbit_consumer");
+        publishers = TestServers.database("rabbit_publisher");
+        consumers = TestServers.database("rabbit_consumer");
         startPublisher();
     }
 
@@ -74,8 +74,8 @@ class RabbitTransportIT {
         try (var consumer = startConsumer()) {
             var raising = CompletableFuture.runAsync(this::raiseAll);
             await().until(() -> counting(consumer).handled() > 100);
-            TestParts.rabbit().kill();
-            TestParts.rabbit().start();
+            TestServers.rabbit().kill();
+            TestServers.rabbit().start();
             var handledSoFar = counting(consumer).handled();
             await().until(() -> counting(consumer).handled() > handledSoFar);
             try (var second = startConsumer()) {
@@ -197,7 +197,7 @@ class RabbitTransportIT {
                 .properties(
                         "orderly.transport=rabbitmq",
                         "spring.rabbitmq.host=127.0.0.1",
-                        "spring.rabbitmq.port=" + TestParts.rabbit().port(),
+                        "spring.rabbitmq.port=" + TestServers.rabbit().port(),
                         "spring.kafka.bootstrap-servers=localhost:1",
                         "logging.level.dev.orderly.events=warn",
                         "spring.datasource.url=" + database.jdbcUrl(),

@@ -8,7 +8,7 @@ import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventHandler;
 import dev.orderly.events.EventType;
 import dev.orderly.testsupport.TestDatabase;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,7 +39,7 @@ class StartFailuresIT {
 
     @BeforeAll
     static void makeDatabase() {
-        database = TestParts.database("start");
+        database = TestServers.database("start");
     }
 
     @Test

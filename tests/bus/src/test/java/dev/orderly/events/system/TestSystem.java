@@ -3,7 +3,7 @@ package dev.orderly.events.system;
 import java.time.Duration;
 
 import dev.orderly.testsupport.TestDatabase;
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -15,13 +15,13 @@ public final class TestSystem {
 
     /** With broker and database. */
     public static TestDatabase connect(DynamicPropertyRegistry registry, String name) {
-        registry.add("spring.kafka.bootstrap-servers", TestParts::bootstrapServers);
+        registry.add("spring.kafka.bootstrap-servers", TestServers::bootstrapServers);
         return connectDatabase(registry, name);
     }
 
     /** With a database only: what is sent stays in the store. */
     public static TestDatabase connectDatabase(DynamicPropertyRegistry registry, String name) {
-        var database = TestParts.database(name);
+        var database = TestServers.database(name);
         registry.add("spring.datasource.url", database::jdbcUrl);
         registry.add("spring.datasource.username", database::username);
         registry.add("spring.datasource.password", database::password);

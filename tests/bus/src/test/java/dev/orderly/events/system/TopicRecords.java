@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import dev.orderly.testsupport.TestParts;
+import dev.orderly.testsupport.TestServers;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -68,7 +68,8 @@ public final class TopicRecords {
 
     private static void forEach(String topic, String isolation, Consumer<ConsumerRecord<String, String>> action) {
         try (var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of("bootstrap.servers", TestParts.bootstrapServers(), "isolation.level", isolation),
+                Map.<String, Object>of(
+                        "bootstrap.servers", TestServers.bootstrapServers(), "isolation.level", isolation),
                 new StringDeserializer(),
                 new StringDeserializer())) {
             var partitions = consumer.partitionsFor(topic).stream()

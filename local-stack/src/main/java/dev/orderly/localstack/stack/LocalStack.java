@@ -1,0 +1,295 @@
+package dev.orderly.localstack.stack;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+import dev.orderly.localstack.broker.LocalKafka;
+import dev.orderly.localstack.broker.LocalRabbit;
+import dev.orderly.localstack.database.LocalPostgres;
+import dev.orderly.localstack.process.ConsoleLog;
+import dev.orderly.localstack.process.LocalStackException;
+import dev.orderly.localstack.process.Supervised;
+import dev.orderly.localstack.shop.Service;
+import dev.orderly.localstack.shop.ServiceJar;
+import dev.orderly.localstack.shop.ServiceProcess;
+import dev.orderly.localstack.stub.GatewayStub;
+import dev.orderly.localstack.stub.MailSink;
+import org.jspecify.annotations.Nullable;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The whole system on this machine: a broker if the transport needs one, PostgreSQL with a database and a role for each
+ * service, an SMTP sink, a payment gateway stub, and the three services, started from their jars.
+ *
+ * <p>After the start, a process that exits by itself is restarted; {@link Supervised#kill()} kills one that must stay
+ * down. When this JVM ends, however it ends, the processes end too. Safe for use by several threads.
+ */
+public final class LocalStack implements AutoCloseable {
+
+    private final Path project;
+    private final Path data;
+    private final StackPorts ports;
+    private final Transport transport;
+    private final ConsoleLog log;
+    private final LocalPostgres postgres;
+    private final Supervised database;
+    private final @Nullable Supervised broker;
+    private final MailSink mail;
+    private final GatewayStub gateway;
+    private final Map<Service, Supervised> services = new EnumMap<>(Service.class);
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final FileLock lock;
+    private final Object stopping = new Object();
+    private volatile boolean stopped;
+
+    /**
+     * Does not start anything yet, but locks the data directory.
+     *
+     * @param project   the project directory; the services' jars are in its modules' {@code target} directories
+     * @param data      for the databases, the broker's data, the logs and the ledger; created if it is missing
+     * @param transport how the services send events to each other
+     * @param out       gets the progress and, after {@link #showLogs()}, the log lines
+     * @throws LocalStackException if another stack uses the data directory
+     */
+    public LocalStack(Path project, Path data, StackPorts ports, Transport transport, PrintStream out) {
+        this.project = project.toAbsolutePath();
+        this.data = data.toAbsolutePath();
+        this.ports = ports;
+        this.transport = transport;
+        lock = lock(this.data);
+        log = new ConsoleLog(out, this.data.resolve("logs"));
+        postgres = new LocalPostgres(this.data.resolve("postgres"), ports.postgres());
+        database = new Supervised(postgres, log);
+        broker = switch (transport) {
+            case KAFKA -> new Supervised(new LocalKafka(this.data.resolve("kafka"), ports.broker()), log);
+            case RABBITMQ -> new Supervised(new LocalRabbit(this.data.resolve("rabbitmq"), ports.broker()), log);
+            case FEED -> null;
+        };
+        mail = new MailSink(ports.smtp(), line -> log.line("smtp", line));
+        gateway =
+                new GatewayStub(ports.gateway(), this.data.resolve("ledger.jsonl"), line -> log.line("gateway", line));
+        for (var service : Service.values()) {
+            services.put(service, new Supervised(process(service), log));
+        }
+    }
+
+    /**
+     * Starts everything. When this returns, orders can be placed.
+     *
+     * @throws LocalStackException if a port is in use or a component does not start; {@link #close()} stops the others
+     */
+    public void start() {
+        ports.requireFree(transport);
+        var threads = Executors.newCachedThreadPool();
+        try {
+            var databases = run(threads, "postgres", "localhost:" + ports.postgres(), this::startDatabases);
+            var all = new ArrayList<CompletableFuture<Void>>();
+            all.add(databases);
+            all.add(run(threads, "smtp", "localhost:" + ports.smtp(), mail::start));
+            all.add(run(threads, "gateway", "http://localhost:" + ports.gateway(), gateway::start));
+            broker().ifPresent(present -> all.add(databases.thenCompose(
+                    done -> run(threads, transport.id(), "localhost:" + ports.broker(), present::start))));
+            services.forEach((service, process) -> all.add(databases.thenCompose(
+                    done -> run(threads, service.id(), url(service).toString(), process::start))));
+            awaitAll(all);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    /** From now on, prints the log lines of all components as well. */
+    public void showLogs() {
+        log.open();
+    }
+
+    /** Stops every process, the services first, and waits until all have exited. The stack cannot be started again. */
+    @Override
+    public void close() {
+        synchronized (stopping) {
+            if (stopped) {
+                return;
+            }
+            stopped = true;
+            inParallel(services.values().stream()
+                    .map(each -> (Runnable) each::close)
+                    .toList());
+            var needed = new ArrayList<Runnable>(List.of(database::close, gateway::stop, mail::stop));
+            broker().ifPresent(present -> needed.add(present::close));
+            inParallel(needed);
+            try {
+                lock.channel().close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    public boolean isStopped() {
+        return stopped;
+    }
+
+    public URI url(Service service) {
+        return URI.create("http://localhost:" + ports.of(service));
+    }
+
+    public Transport transport() {
+        return transport;
+    }
+
+    /** The address of the Kafka broker, if the transport is Kafka. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + ports.broker();
+    }
+
+    /** The URL of the service's database; role and password are {@link Service#database()}. */
+    public String jdbcUrl(Service service) {
+        return postgres.jdbcUrl(service.database());
+    }
+
+    public Supervised service(Service service) {
+        return requireNonNull(services.get(service));
+    }
+
+    /** Empty if the transport needs no broker. */
+    public Optional<Supervised> broker() {
+        return Optional.ofNullable(broker);
+    }
+
+    public Supervised postgres() {
+        return database;
+    }
+
+    public MailSink mail() {
+        return mail;
+    }
+
+    public GatewayStub gateway() {
+        return gateway;
+    }
+
+    /** The last ten thousand lines of the service's output. */
+    public List<String> log(Service service) {
+        return log.lines(service.id());
+    }
+
+    private void startDatabases() {
+        database.start();
+        for (var service : Service.values()) {
+            postgres.createDatabase(service.database(), service.database());
+        }
+    }
+
+    private ServiceProcess process(Service service) {
+        return new ServiceProcess(
+                service, ServiceJar.of(project, service), url(service), environment(service), data, log, http);
+    }
+
+    /** The environment variables of the contract, and no others. */
+    private Map<String, String> environment(Service service) {
+        var environment = new HashMap<>(Map.of(
+                "SERVER_PORT", String.valueOf(ports.of(service)),
+                "SPRING_DATASOURCE_URL", postgres.jdbcUrl(service.database()),
+                "SPRING_DATASOURCE_USERNAME", service.database(),
+                "SPRING_DATASOURCE_PASSWORD", service.database(),
+                "SPRING_MAIL_HOST", "127.0.0.1",
+                "SPRING_MAIL_PORT", String.valueOf(ports.smtp()),
+                "GATEWAY_URL", gateway.url().toString(),
+                "ORDERLY_TRANSPORT", transport.id()));
+        environment.putAll(
+                switch (transport) {
+                    case KAFKA -> Map.of("SPRING_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
+                    case RABBITMQ ->
+                        Map.of(
+                                "SPRING_RABBITMQ_HOST",
+                                "127.0.0.1",
+                                "SPRING_RABBITMQ_PORT",
+                                String.valueOf(ports.broker()));
+                    case FEED ->
+                        Map.of(
+                                "ORDER_SERVICE_URL", url(Service.ORDER).toString(),
+                                "REFUND_SERVICE_URL", url(Service.REFUND).toString());
+                });
+        return environment;
+    }
+
+    private CompletableFuture<Void> run(Executor threads, String component, String address, Runnable start) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    requireNotStopped();
+                    var begin = System.nanoTime();
+                    start.run();
+                    requireNotStopped();
+                    log.announce("  %-20s  ready after %4.1f s   %s"
+                            .formatted(component, (System.nanoTime() - begin) / 1e9, address));
+                },
+                threads);
+    }
+
+    private void requireNotStopped() {
+        if (stopped) {
+            throw new LocalStackException("The stack was stopped during its start");
+        }
+    }
+
+    /** Returns when all are done; throws as soon as one fails. */
+    private static void awaitAll(List<CompletableFuture<Void>> starts) {
+        var outcome = CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new));
+        starts.forEach(each -> each.exceptionally(failure -> {
+            outcome.completeExceptionally(failure);
+            return null;
+        }));
+        try {
+            outcome.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private static void inParallel(List<Runnable> tasks) {
+        CompletableFuture.allOf(tasks.stream()
+                        .map(task -> CompletableFuture.runAsync(task, command -> new Thread(command).start()))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+    }
+
+    private static FileLock lock(Path data) {
+        try {
+            Files.createDirectories(data);
+            var lock = FileChannel.open(data.resolve("lock"), CREATE, WRITE).tryLock();
+            if (lock != null) {
+                return lock;
+            }
+        } catch (OverlappingFileLockException e) {
+            // Another stack in this JVM holds the lock: reported below.
+        } catch (IOException e) {
+            throw new LocalStackException(
+                    "Cannot write to the data directory %s: %s".formatted(data, e.getMessage()), e);
+        }
+        throw new LocalStackException(
+                "Another running stack uses the data directory %s. Stop it, or choose another directory: ./quickstart --data DIR"
+                        .formatted(data));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.orderly.localstack.stub;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import com.icegreen.greenmail.mail.MailAddress;
+import com.icegreen.greenmail.mail.MovingMessage;
+import com.icegreen.greenmail.user.GreenMailUser;
+import com.icegreen.greenmail.user.UserException;
+import com.icegreen.greenmail.user.UserManager;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.MessagingException;
+import org.jspecify.annotations.Nullable;
+
+/** An SMTP server within this JVM that keeps every e-mail and delivers none. */
+public final class MailSink extends StubServer<GreenMail> {
+
+    private final int port;
+    private final Consumer<String> log;
+    private final List<Mail> mails = new CopyOnWriteArrayList<>();
+
+    /**
+     * Does not start the server yet.
+     *
+     * @param log gets one line for each e-mail
+     */
+    public MailSink(int port, Consumer<String> log) {
+        this.port = port;
+        this.log = log;
+    }
+
+    /** An e-mail as it arrived; one with several recipients appears once for each of them. */
+    public record Mail(
+            String recipient, String subject, @Nullable String messageId, String text) {}
+
+    /** Every e-mail since this object was created, in the order of arrival. */
+    public List<Mail> mails() {
+        return List.copyOf(mails);
+    }
+
+    @Override
+    GreenMail startServer() {
+        var setup = new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+        setup.setServerStartupTimeout(10_000);
+        var started = new GreenMail(setup);
+        var users = started.getUserManager();
+        users.setMessageDeliveryHandler((message, recipient) -> receive(users, message, recipient));
+        started.start();
+        return started;
+    }
+
+    @Override
+    void stopServer(GreenMail server) {
+        server.stop();
+    }
+
+    private GreenMailUser receive(UserManager users, MovingMessage incoming, MailAddress recipient)
+            throws MessagingException, UserException {
+        var message = incoming.getMessage();
+        var address = recipient.getEmail();
+        var mail = new Mail(address, printable(message.getSubject()), message.getMessageID(), text(incoming));
+        mails.add(mail);
+        log.accept("e-mail to %s: %s".formatted(printable(mail.recipient()), mail.subject()));
+        var user = users.getUserByEmail(address);
+        return user != null ? user : users.createUser(address, address, address);
+    }
+
+    private static String text(MovingMessage message) throws MessagingException {
+        try {
+            return String.valueOf(message.getMessage().getContent());
+        } catch (IOException e) {
+            throw new MessagingException("Cannot read the body of the e-mail", e);
+        }
+    }
+
+    /** Replaces control characters: a line break in a subject must not start a log line. */
+    private static String printable(@Nullable String text) {
+        return text == null ? "" : text.replaceAll("\\p{Cntrl}", " ");
+    }
+}

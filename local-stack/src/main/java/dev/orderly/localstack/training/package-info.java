@@ -1,0 +1,5 @@
+/** The training run that records the AOT caches of the container images. */
+@NullMarked
+package dev.orderly.localstack.training;
+
+import org.jspecify.annotations.NullMarked;

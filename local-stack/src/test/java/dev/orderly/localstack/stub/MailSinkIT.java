@@ -1,0 +1,82 @@
+package dev.orderly.localstack.stub;
+
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import dev.orderly.localstack.process.Ports;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.MimeMessage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+class MailSinkIT {
+
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private final int port = Ports.free();
+    private final MailSink sink = new MailSink(port, log::add);
+
+    @BeforeEach
+    void start() {
+        sink.start();
+    }
+
+    @AfterEach
+    void stop() {
+        sink.stop();
+    }
+
+    @Test
+    void keepsEveryMailAndSaysSo() throws MessagingException {
+        send("kim@example.com", "주문 — your order");
+        send("kim@example.com", "Your refund");
+
+        assertThat(sink.mails())
+                .extracting(MailSink.Mail::recipient, MailSink.Mail::subject)
+                .containsExactly(tuple("kim@example.com", "주문 — your order"), tuple("kim@example.com", "Your refund"));
+        assertThat(sink.mails().get(0).text()).contains("Hello");
+        assertThat(sink.mails().get(0).messageId()).isNotBlank();
+        assertThat(log)
+                .containsExactly(
+                        "e-mail to kim@example.com: 주문 — your order", "e-mail to kim@example.com: Your refund");
+    }
+
+    @Test
+    void letsNoSubjectForgeALineOfTheLog() throws MessagingException {
+        send("kim@example.com", "Grüße\nstack | all is well");
+
+        assertThat(log).singleElement().satisfies(line -> assertThat(line).doesNotContain("\n", "\r"));
+    }
+
+    @Test
+    void isDownWhenItIsStoppedAndKeepsWhatItHas() throws MessagingException {
+        send("kim@example.com", "Your order");
+
+        sink.stop();
+
+        assertThatThrownBy(() -> send("kim@example.com", "Lost")).isInstanceOf(MessagingException.class);
+        sink.start();
+        send("kim@example.com", "Your refund");
+        assertThat(sink.mails()).hasSize(2);
+    }
+
+    private void send(String recipient, String subject) throws MessagingException {
+        var settings = new Properties();
+        settings.put("mail.smtp.host", "127.0.0.1");
+        settings.put("mail.smtp.port", String.valueOf(port));
+        var message = new MimeMessage(Session.getInstance(settings));
+        message.setFrom("shop@example.com");
+        message.setRecipients(RecipientType.TO, recipient);
+        message.setSubject(subject, "UTF-8");
+        message.setText("Hello");
+        Transport.send(message);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.orderly.testsupport;
+
+import java.nio.file.Path;
+
+import dev.orderly.localstack.broker.LocalKafka;
+import dev.orderly.localstack.broker.LocalRabbit;
+import dev.orderly.localstack.database.LocalPostgres;
+import dev.orderly.localstack.process.Directories;
+
+/** Processes of this machine, which come back where they were when they are killed and started again. */
+final class ProcessServers implements Servers {
+
+    LocalKafka kafka() {
+        return Kafka.BROKER;
+    }
+
+    LocalPostgres postgres() {
+        return Postgres.SERVER;
+    }
+
+    LocalRabbit rabbit() {
+        return Rabbit.BROKER;
+    }
+
+    @Override
+    public String bootstrapServers() {
+        return kafka().bootstrapServers();
+    }
+
+    @Override
+    public String jdbcUrl(String database) {
+        return postgres().jdbcUrl(database);
+    }
+
+    @Override
+    public void createDatabase(String name, String password) {
+        postgres().createDatabase(name, password);
+    }
+
+    private static void atExit(AutoCloseable part, Path directory) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                part.close();
+                Directories.remove(directory);
+            } catch (Exception e) {
+                throw new IllegalStateException("A part of the tests does not stop", e);
+            }
+        }));
+    }
+
+    private static final class Kafka {
+
+        static final LocalKafka BROKER = start();
+
+        private static LocalKafka start() {
+            var directory = Directories.temporary("orderly-test-kafka");
+            var broker = LocalKafka.onFreePort(directory);
+            atExit(broker, directory);
+            broker.start();
+            return broker;
+        }
+    }
+
+    private static final class Rabbit {
+
+        static final LocalRabbit BROKER = start();
+
+        private static LocalRabbit start() {
+            var directory = Directories.temporary("orderly-test-rabbitmq");
+            var broker = LocalRabbit.onFreePort(directory);
+            atExit(broker, directory);
+            broker.start();
+            return broker;
+        }
+    }
+
+    private static final class Postgres {
+
+        static final LocalPostgres SERVER = start();
+
+        private static LocalPostgres start() {
+            var directory = Directories.temporary("orderly-test-postgres");
+            var server = LocalPostgres.onFreePort(directory);
+            atExit(server, directory);
+            server.start();
+            return server;
+        }
+    }
+}

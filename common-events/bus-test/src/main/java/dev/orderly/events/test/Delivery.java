@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.UUID;
 
 import dev.orderly.events.DomainEvent;
-import dev.orderly.events.message.CloudEventWriter;
+import dev.orderly.events.EventMetadata;
+import dev.orderly.events.message.CloudEventEncoder;
 import dev.orderly.events.message.Message;
-import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.type.EventJson;
 import dev.orderly.events.type.EventTypes;
 
@@ -31,17 +31,14 @@ public record Delivery(DomainEvent event, UUID id, long position, String source)
     }
 
     Message message(String topic, EventJson json) {
-        return CloudEventWriter.write(
-                new EventEntry(
-                        position,
-                        id,
-                        EventTypes.nameOf(event.getClass()),
-                        source,
-                        event.aggregateId(),
-                        Instant.EPOCH.plusSeconds(position),
-                        "application/json",
-                        json.write(event),
-                        null),
-                topic);
+        var metadata = new EventMetadata(
+                id,
+                EventTypes.nameOf(event.getClass()),
+                source,
+                event.aggregateId(),
+                Instant.EPOCH.plusSeconds(position),
+                position,
+                null);
+        return CloudEventEncoder.encode(metadata, "application/json", json.write(event), topic);
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-import dev.orderly.events.message.CloudEventReader;
+import dev.orderly.events.message.CloudEventDecoder;
 import dev.orderly.events.message.Message;
 import dev.orderly.events.message.Message.Header;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +133,7 @@ public final class DeadLetterQueue {
 
     /** Whether the queue holds an event of the same aggregate. */
     public boolean isBlocked(Message message) {
-        var key = CloudEventReader.key(message);
+        var key = CloudEventDecoder.key(message);
         return key != null
                 && jdbc.sql(IS_BLOCKED)
                         .params(consumer, message.topic(), key)
@@ -146,7 +146,7 @@ public final class DeadLetterQueue {
      * that it reads again may come before the failed one.
      */
     public boolean isBlockedByEarlier(Message message, long position) {
-        var key = CloudEventReader.key(message);
+        var key = CloudEventDecoder.key(message);
         return key != null
                 && jdbc.sql(IS_BLOCKED_BY_EARLIER)
                         .params(consumer, message.topic(), key, position)
@@ -199,16 +199,16 @@ public final class DeadLetterQueue {
     }
 
     private void add(Message message, boolean parked, int attempts, String reason, Duration pause) {
-        var id = Optional.ofNullable(CloudEventReader.idOf(message))
+        var id = Optional.ofNullable(CloudEventDecoder.idOf(message))
                 .orElseGet(() -> UUID.nameUUIDFromBytes(message.origin().getBytes(UTF_8)));
         jdbc.sql(INSERT)
                 .param(consumer)
                 .param(id)
-                .param(CloudEventReader.typeOf(message))
+                .param(CloudEventDecoder.typeOf(message))
                 .param(message.topic())
                 .param(message.origin())
-                .param(CloudEventReader.key(message))
-                .param(CloudEventReader.positionOf(message))
+                .param(CloudEventDecoder.key(message))
+                .param(CloudEventDecoder.positionOf(message))
                 .param(toBytes(message.headers()))
                 .param(message.payload())
                 .param(parked)

@@ -5,7 +5,7 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import dev.orderly.events.message.CloudEventWriter;
+import dev.orderly.events.message.CloudEventEncoder;
 import dev.orderly.events.store.EventEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +27,17 @@ record CloudEvent(
         @JsonRawValue String data) {
 
     static CloudEvent of(EventEntry entry) {
+        var event = entry.metadata();
         return new CloudEvent(
                 "1.0",
-                entry.id(),
-                entry.source(),
-                entry.type(),
-                entry.subject(),
-                entry.time(),
-                entry.subject(),
-                CloudEventWriter.sequence(entry.position()),
-                entry.traceParent(),
+                event.id(),
+                event.source(),
+                event.type(),
+                event.subject(),
+                event.time(),
+                event.subject(),
+                CloudEventEncoder.sequence(event.position()),
+                event.traceParent(),
                 entry.contentType(),
                 new String(entry.payload(), UTF_8));
     }

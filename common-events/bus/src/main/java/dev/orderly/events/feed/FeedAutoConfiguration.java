@@ -1,10 +1,10 @@
 package dev.orderly.events.feed;
 
 import dev.orderly.events.store.CommitSignal;
-import dev.orderly.events.store.EventReaders;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
 import dev.orderly.events.store.EventStoreAutoConfiguration;
+import dev.orderly.events.store.RegisteredReaders;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -25,7 +25,7 @@ public class FeedAutoConfiguration {
     }
 
     @Bean
-    FeedController feedController(EventFeed feed, EventReaders readers) {
+    FeedController feedController(EventFeed feed, RegisteredReaders readers) {
         return new FeedController(feed, readers);
     }
 }

@@ -3,9 +3,9 @@ package dev.orderly.events.feed;
 import java.util.List;
 import java.util.regex.Pattern;
 
-import dev.orderly.events.store.EventReader;
-import dev.orderly.events.store.EventReaders;
 import dev.orderly.events.store.EventsDroppedException;
+import dev.orderly.events.store.RegisteredReader;
+import dev.orderly.events.store.RegisteredReaders;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +35,9 @@ final class FeedController {
     private static final Pattern READER = Pattern.compile("[A-Za-z0-9.-]{1,100}");
 
     private final EventFeed feed;
-    private final EventReaders readers;
+    private final RegisteredReaders readers;
 
-    FeedController(EventFeed feed, EventReaders readers) {
+    FeedController(EventFeed feed, RegisteredReaders readers) {
         this.feed = feed;
         this.readers = readers;
     }
@@ -104,5 +104,5 @@ final class FeedController {
         }
     }
 
-    record Readers(List<EventReader> items) {}
+    record Readers(List<RegisteredReader> items) {}
 }

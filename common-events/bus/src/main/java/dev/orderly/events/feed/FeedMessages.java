@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-import dev.orderly.events.message.CloudEventReader;
+import dev.orderly.events.message.CloudEventDecoder;
 import dev.orderly.events.message.Message;
 import dev.orderly.events.message.Message.Header;
 import tools.jackson.databind.JsonNode;
@@ -45,7 +45,7 @@ final class FeedMessages {
     }
 
     static long positionOf(Message message) {
-        var position = CloudEventReader.positionOf(message);
+        var position = CloudEventDecoder.positionOf(message);
         if (position == null) {
             throw new IllegalStateException("The event %s of the feed has no position".formatted(message.origin()));
         }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 
+import dev.orderly.events.message.CloudEventEncoder;
+import dev.orderly.events.message.OutgoingMessage;
 import dev.orderly.events.store.CommitSignal;
 import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.store.EventSequencer;
@@ -38,6 +40,7 @@ final class EventForwarder implements SmartLifecycle {
     private final CommitSignal signal;
     private final UnsendableEvents unsendable;
     private final DataSource dataSource;
+    private final String topic;
     private final ForwarderProperties properties;
     private final Worker worker;
 
@@ -50,6 +53,7 @@ final class EventForwarder implements SmartLifecycle {
             CommitSignal signal,
             UnsendableEvents unsendable,
             DataSource dataSource,
+            String topic,
             ForwarderProperties properties) {
         this.name = name;
         this.store = store;
@@ -59,6 +63,7 @@ final class EventForwarder implements SmartLifecycle {
         this.signal = signal;
         this.unsendable = unsendable;
         this.dataSource = dataSource;
+        this.topic = topic;
         this.properties = properties;
         this.worker = new Worker("event-forwarder", this::run, signal::wakeUp);
     }
@@ -134,7 +139,7 @@ final class EventForwarder implements SmartLifecycle {
     }
 
     private void send(List<EventEntry> batch) {
-        var sendable = unsendable.sendable(batch);
+        var sendable = unsendable.sendable(batch.stream().map(this::encode).toList());
         if (!sendable.isEmpty()) {
             try {
                 sender.send(sendable);
@@ -144,5 +149,10 @@ final class EventForwarder implements SmartLifecycle {
             }
         }
         offsets.update(name, batch.get(batch.size() - 1).position());
+    }
+
+    private OutgoingMessage encode(EventEntry entry) {
+        var message = CloudEventEncoder.encode(entry.metadata(), entry.contentType(), entry.payload(), topic);
+        return new OutgoingMessage(entry.metadata(), message);
     }
 }

@@ -5,10 +5,11 @@ import javax.sql.DataSource;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterQueue;
 import dev.orderly.events.store.CommitSignal;
-import dev.orderly.events.store.EventReaders;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
 import dev.orderly.events.store.EventStoreAutoConfiguration;
+import dev.orderly.events.store.RegisteredReaders;
+import dev.orderly.events.support.IdleTimeoutTransactions;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -19,20 +20,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A forwarder, when a transport has brought a sender. */
-@AutoConfiguration(
-        after = EventStoreAutoConfiguration.class,
-        afterName = {
-            "dev.orderly.events.kafka.KafkaTransportAutoConfiguration",
-            "dev.orderly.events.rabbit.RabbitTransportAutoConfiguration"
-        })
+/** The forwarder, if a transport defines an {@link EventSender}: its auto-configuration runs before this one. */
+@AutoConfiguration(after = EventStoreAutoConfiguration.class)
 @ConditionalOnBean(EventSender.class)
 @EnableConfigurationProperties(ForwarderProperties.class)
 public class ForwarderAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    OffsetStore offsetStore(EventReaders readers) {
+    OffsetStore offsetStore(RegisteredReaders readers) {
         return new JdbcOffsetStore(readers);
     }
 
@@ -48,14 +44,23 @@ public class ForwarderAutoConfiguration {
             DataSource dataSource,
             PlatformTransactionManager transactionManager,
             ForwarderProperties properties) {
-        // From now on nothing is dropped that it has not forwarded.
+        // From now on the retention keeps every event that is not forwarded.
         offsets.update(orderly.source(), 0);
+        var jdbc = JdbcClient.create(dataSource);
         var unsendable = new UnsendableEvents(
-                new DeadLetterQueue(JdbcClient.create(dataSource), orderly.consumer() + "-forwarder"),
-                new TransactionTemplate(transactionManager),
-                String.valueOf(orderly.topic()),
+                new DeadLetterQueue(jdbc, orderly.consumer() + "-forwarder"),
+                new IdleTimeoutTransactions(new TransactionTemplate(transactionManager), jdbc, properties.lease()),
                 properties);
         return new EventForwarder(
-                orderly.source(), store, sequencer, offsets, sender, signal, unsendable, dataSource, properties);
+                orderly.source(),
+                store,
+                sequencer,
+                offsets,
+                sender,
+                signal,
+                unsendable,
+                dataSource,
+                String.valueOf(orderly.topic()),
+                properties);
     }
 }

@@ -1,9 +1,15 @@
 package dev.orderly.events.forwarder;
 
-import dev.orderly.events.store.EventReaders;
+import dev.orderly.events.store.RegisteredReaders;
 
 /** Offsets in the database of the events themselves, where the store sees how far the forwarder is. */
-record JdbcOffsetStore(EventReaders readers) implements OffsetStore {
+final class JdbcOffsetStore implements OffsetStore {
+
+    private final RegisteredReaders readers;
+
+    JdbcOffsetStore(RegisteredReaders readers) {
+        this.readers = readers;
+    }
 
     @Override
     public long get(String forwarder) {

@@ -1,22 +1,27 @@
 package dev.orderly.events.forwarder;
 
-import dev.orderly.events.store.EventEntry;
+import dev.orderly.events.message.OutgoingMessage;
 
-/** The transport refuses this very event, whatever else is sent with it: too large, or malformed in its eyes. */
+/** The transport refuses one event, whatever else is sent with it: it is too large, or malformed for the transport. */
 public final class UnsendableEventException extends RuntimeException {
 
-    private final transient EventEntry entry;
+    private final transient OutgoingMessage refused;
 
-    public UnsendableEventException(EventEntry entry, Throwable cause) {
+    public UnsendableEventException(OutgoingMessage refused, Throwable cause) {
         super(
-                "%s %s of %s at position %d is refused: %s"
-                        .formatted(entry.type(), entry.id(), entry.subject(), entry.position(), cause.getMessage()),
+                "The transport refuses %s %s of %s, position %d: %s"
+                        .formatted(
+                                refused.event().type(),
+                                refused.event().id(),
+                                refused.event().subject(),
+                                refused.event().position(),
+                                cause.getMessage()),
                 cause);
-        this.entry = entry;
+        this.refused = refused;
     }
 
-    /** The event that is refused. */
-    public EventEntry entry() {
-        return entry;
+    /** The refused event. */
+    public OutgoingMessage refused() {
+        return refused;
     }
 }

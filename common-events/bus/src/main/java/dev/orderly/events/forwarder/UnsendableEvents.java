@@ -10,11 +10,10 @@ import java.util.UUID;
 
 import dev.orderly.events.deadletter.DeadLetterQueue;
 import dev.orderly.events.deadletter.DeadLetterQueue.Due;
-import dev.orderly.events.message.CloudEventReader;
-import dev.orderly.events.message.CloudEventWriter;
+import dev.orderly.events.message.CloudEventDecoder;
 import dev.orderly.events.message.MalformedEventException;
 import dev.orderly.events.message.Message;
-import dev.orderly.events.store.EventEntry;
+import dev.orderly.events.message.OutgoingMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,138 +22,122 @@ import org.springframework.transaction.support.TransactionOperations;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Keeps what the transport refuses from holding up everything behind it. After its attempts an event is parked; the
- * later events of its aggregate wait behind it, unless its type is to be skipped; all others go on. It is used by the
- * active forwarder's thread only.
+ * Dead-letters the events that the transport refuses, so that they block no other aggregate. After its last attempt an
+ * event is parked. The later events of its aggregate wait behind it, unless its type is one of
+ * {@code orderly.forwarder.skipped-types}. Only the active forwarder's thread may use it.
  */
 final class UnsendableEvents {
 
     private static final Logger log = LoggerFactory.getLogger(EventForwarder.class);
     private static final int RESENT_TOGETHER = 500;
 
-    /** For the running transaction. What a frozen forwarder has locked is free again when its successor gets there. */
-    private static final String LIMIT_IDLENESS = "SELECT set_config('idle_in_transaction_session_timeout', ?, true)";
-
-    private final DeadLetterQueue parked;
+    private final DeadLetterQueue deadLetters;
     private final TransactionOperations transactions;
-    private final String topic;
     private final int maxAttempts;
     private final Set<String> skippedTypes;
-    private final Duration lease;
     private final Map<UUID, Integer> attempts = new HashMap<>();
-    private boolean anyParked = true;
+    private boolean anyDeadLetters = true;
 
-    UnsendableEvents(
-            DeadLetterQueue parked, TransactionOperations transactions, String topic, ForwarderProperties properties) {
-        this.parked = parked;
+    /** @param transactions end when the forwarder freezes in one, so that the rows it has locked do not block its successor */
+    UnsendableEvents(DeadLetterQueue deadLetters, TransactionOperations transactions, ForwarderProperties properties) {
+        this.deadLetters = deadLetters;
         this.transactions = transactions;
-        this.topic = topic;
         this.maxAttempts = properties.maxAttempts();
         this.skippedTypes = properties.skippedTypes();
-        this.lease = properties.lease();
     }
 
-    /** Takes up where a predecessor stopped: what it has sent again is removed, even if it died before it could. */
+    /** Removes what a predecessor has resent, even if it crashed before it could remove it. */
     void opened(@Nullable UUID lastResent) {
         if (lastResent != null) {
-            parked.removeThrough(lastResent);
+            deadLetters.removeThrough(lastResent);
         }
-        anyParked = parked.isInUse();
+        anyDeadLetters = deadLetters.isInUse();
     }
 
     /**
-     * The entries that may be sent now. The others are set aside, and that is committed, before anything behind them
-     * is sent: a successor that goes on after the highest position sent misses none.
+     * The messages that may be sent now. The others are dead-lettered, and that is committed before a later message is
+     * sent: a successor that continues after the highest position sent misses none.
      */
-    List<EventEntry> sendable(List<EventEntry> batch) {
-        if (!anyParked || !(anyParked = parked.isInUse())) {
+    List<OutgoingMessage> sendable(List<OutgoingMessage> batch) {
+        if (!anyDeadLetters || !(anyDeadLetters = deadLetters.isInUse())) {
             return batch;
         }
-        List<EventEntry> sendable = new ArrayList<>(batch.size());
+        List<OutgoingMessage> sendable = new ArrayList<>(batch.size());
         transactions.executeWithoutResult(status -> {
-            parked.jdbc()
-                    .sql(LIMIT_IDLENESS)
-                    .param(String.valueOf(lease.toMillis()))
-                    .query(String.class)
-                    .single();
-            for (var entry : batch) {
-                var message = CloudEventWriter.write(entry, topic);
-                if (parked.isBlockedByEarlier(message, entry.position())) {
-                    parked.waitBehind(message);
-                } else if (!parked.contains(entry.id())) {
-                    sendable.add(entry);
+            for (var each : batch) {
+                if (deadLetters.isBlockedByEarlier(each.message(), each.event().position())) {
+                    deadLetters.waitBehind(each.message());
+                } else if (!deadLetters.contains(each.event().id())) {
+                    sendable.add(each);
                 }
             }
         });
         return sendable;
     }
 
-    /** Counts a refusal, and parks the event when it was the last one. */
+    /** Counts a refusal, and parks the event after its last attempt. */
     void refused(UnsendableEventException refusal) {
-        var entry = refusal.entry();
-        int refusals = attempts.merge(entry.id(), 1, Integer::sum);
+        var event = refusal.refused().event();
+        var message = refusal.refused().message();
+        int refusals = attempts.merge(event.id(), 1, Integer::sum);
         if (refusals < maxAttempts) {
             return;
         }
-        attempts.remove(entry.id());
-        anyParked = true;
-        var skipped = skippedTypes.contains(entry.type());
-        var message = CloudEventWriter.write(entry, topic);
-        parked.park(skipped ? withoutKey(message) : message, refusals, String.valueOf(refusal.getMessage()));
+        attempts.remove(event.id());
+        anyDeadLetters = true;
+        var skipped = skippedTypes.contains(event.type());
+        deadLetters.park(skipped ? withKey(message, null) : message, refusals, String.valueOf(refusal.getMessage()));
         log.error(
-                "Parked after {} attempts, {}: {}",
+                "Parked {} {} of {} after {} attempts: {}; later events of {} {}",
+                event.type(),
+                event.id(),
+                event.subject(),
                 refusals,
-                skipped ? "and going on with the next one" : "and the later events of its aggregate wait",
-                refusal.getMessage());
+                refusal.getMessage(),
+                event.subject(),
+                skipped ? "are sent without it" : "wait behind it");
     }
 
-    /** Sends what an operator has asked for, the first of one aggregate's queue and those behind it, in order. */
+    /** Sends the redriven events of one aggregate, in order. */
     void resendDue(EventSender sender) {
-        if (!anyParked) {
+        if (!anyDeadLetters) {
             return;
         }
-        var due = parked.due(RESENT_TOGETHER);
+        var due = deadLetters.due(RESENT_TOGETHER);
         if (due.isEmpty()) {
             return;
         }
         try {
-            sender.resend(due.stream().map(UnsendableEvents::entry).toList());
-            parked.removeThrough(due.get(due.size() - 1).eventId());
+            sender.resend(due.stream().map(UnsendableEvents::outgoing).toList());
+            deadLetters.removeThrough(due.get(due.size() - 1).eventId());
         } catch (UnsendableEventException e) {
-            due.stream().filter(each -> each.eventId().equals(e.entry().id())).forEach(each -> refusedAgain(each, e));
+            var refused = e.refused().event().id();
+            due.stream().filter(each -> each.eventId().equals(refused)).forEach(each -> refusedAgain(each, e));
             throw e;
         }
     }
 
     private void refusedAgain(Due due, UnsendableEventException refusal) {
         int refusals = due.attempts() + 1;
-        parked.update(due, refusals, refusals >= maxAttempts, String.valueOf(refusal.getMessage()), Duration.ZERO);
+        deadLetters.update(due, refusals, refusals >= maxAttempts, String.valueOf(refusal.getMessage()), Duration.ZERO);
     }
 
-    /** Without a key nobody waits behind it. */
-    private static Message withoutKey(Message message) {
-        return new Message(message.topic(), message.origin(), null, message.headers(), message.payload());
-    }
-
-    private static EventEntry entry(Due due) {
-        var message = due.message();
-        var payload = message.payload();
+    /** A skipped event was stored without its key. */
+    private static OutgoingMessage outgoing(Due due) {
         try {
-            var subject = CloudEventReader.subjectOf(message);
-            var metadata = CloudEventReader.read(new Message(
-                    message.topic(), message.origin(), subject.getBytes(UTF_8), message.headers(), payload));
-            return new EventEntry(
-                    metadata.position(),
-                    metadata.id(),
-                    metadata.type(),
-                    metadata.source(),
-                    metadata.subject(),
-                    metadata.time(),
-                    CloudEventReader.contentTypeOf(message),
-                    payload == null ? new byte[0] : payload,
-                    metadata.traceParent());
+            var key = CloudEventDecoder.subjectOf(due.message()).getBytes(UTF_8);
+            var message = withKey(due.message(), key);
+            return new OutgoingMessage(CloudEventDecoder.decode(message), message);
         } catch (MalformedEventException e) {
-            throw new IllegalStateException("The forwarder has parked what it cannot read: " + message.origin(), e);
+            throw new IllegalStateException(
+                    "The forwarder's dead letter %s is malformed: delete its row from orderly.dead_letter"
+                            .formatted(due.message().origin()),
+                    e);
         }
+    }
+
+    /** Without a key no event waits behind it. */
+    private static Message withKey(Message message, byte @Nullable [] key) {
+        return new Message(message.topic(), message.origin(), key, message.headers(), message.payload());
     }
 }

@@ -4,7 +4,7 @@ import dev.orderly.events.EventMetadata;
 import dev.orderly.events.inbox.Incoming.Accepted;
 import dev.orderly.events.inbox.Incoming.Ignored;
 import dev.orderly.events.inbox.Incoming.Malformed;
-import dev.orderly.events.message.CloudEventReader;
+import dev.orderly.events.message.CloudEventDecoder;
 import dev.orderly.events.message.MalformedEventException;
 import dev.orderly.events.message.Message;
 import dev.orderly.events.type.EventJson;
@@ -24,7 +24,7 @@ final class MessageParser {
     Incoming parse(Message message) {
         EventMetadata metadata;
         try {
-            metadata = CloudEventReader.read(message);
+            metadata = CloudEventDecoder.decode(message);
         } catch (MalformedEventException e) {
             return new Malformed(message, String.valueOf(e.getMessage()));
         }

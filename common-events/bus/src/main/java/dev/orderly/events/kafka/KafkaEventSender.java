@@ -10,8 +10,8 @@ import java.util.concurrent.Future;
 import dev.orderly.events.forwarder.EventSender;
 import dev.orderly.events.forwarder.SenderFencedException;
 import dev.orderly.events.forwarder.UnsendableEventException;
-import dev.orderly.events.message.CloudEventWriter;
-import dev.orderly.events.store.EventEntry;
+import dev.orderly.events.message.Message;
+import dev.orderly.events.message.OutgoingMessage;
 import dev.orderly.events.tracing.TraceLog;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -48,7 +48,8 @@ final class KafkaEventSender implements EventSender {
     private final TopicTail tail;
     private final TopicPartitions partitions;
     private final String topic;
-    private @Nullable Connection connection;
+    private @Nullable Producer<byte[], byte[]> producer;
+    private int spread;
 
     KafkaEventSender(
             Map<String, Object> producerConfiguration, TopicTail tail, TopicPartitions partitions, String topic) {
@@ -61,75 +62,72 @@ final class KafkaEventSender implements EventSender {
     @Override
     public Opened open() {
         close();
-        var producer = new KafkaProducer<>(producerConfiguration, new ByteArraySerializer(), new ByteArraySerializer());
+        var opening = new KafkaProducer<>(producerConfiguration, new ByteArraySerializer(), new ByteArraySerializer());
         try {
-            producer.initTransactions();
+            opening.initTransactions();
             var opened = tail.read();
-            connection = new Connection(
-                    producer,
-                    partitions.pin(topic, producer.partitionsFor(topic).size()));
+            spread = partitions.pin(topic, opening.partitionsFor(topic).size());
+            producer = opening;
             return opened;
         } finally {
-            if (connection == null) {
-                producer.close(Duration.ZERO);
+            if (producer == null) {
+                opening.close(Duration.ZERO);
             }
         }
     }
 
     @Override
-    public void send(List<EventEntry> entries) {
-        sendInTransaction(entries, producer -> {});
+    public void send(List<OutgoingMessage> messages) {
+        sendInTransaction(messages, open -> {});
     }
 
     @Override
-    public void resend(List<EventEntry> entries) {
-        var last = entries.get(entries.size() - 1);
+    public void resend(List<OutgoingMessage> messages) {
+        var last = messages.get(messages.size() - 1).event();
         var mark = new OffsetAndMetadata(last.position(), last.id().toString());
         sendInTransaction(
-                entries,
-                producer ->
-                        producer.sendOffsetsToTransaction(Map.of(tail.resentPartition(), mark), tail.resentGroup()));
+                messages,
+                open -> open.sendOffsetsToTransaction(Map.of(tail.resentPartition(), mark), tail.resentGroup()));
     }
 
     /** An open transaction is aborted by the next sender that is opened. */
     @Override
     public void close() {
-        var closing = connection;
-        connection = null;
+        var closing = producer;
+        producer = null;
         if (closing != null) {
-            closing.producer().close(Duration.ZERO);
+            closing.close(Duration.ZERO);
         }
     }
 
-    private void sendInTransaction(List<EventEntry> entries, BeforeCommit beforeCommit) {
-        var open = connection;
+    private void sendInTransaction(List<OutgoingMessage> messages, BeforeCommit beforeCommit) {
+        var open = producer;
         if (open == null) {
             throw new IllegalStateException("The sender is not open");
         }
-        List<Future<RecordMetadata>> sent = new ArrayList<>(entries.size());
+        List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
         try {
-            open.producer().beginTransaction();
-            for (var entry : entries) {
-                sent.add(open.producer().send(record(entry, open.partitions())));
+            open.beginTransaction();
+            for (var each : messages) {
+                sent.add(open.send(record(each.message())));
             }
-            beforeCommit.in(open.producer());
-            open.producer().commitTransaction();
+            beforeCommit.in(open);
+            open.commitTransaction();
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw new SenderFencedException(e);
         } catch (KafkaException e) {
             for (int i = 0; i < sent.size(); i++) {
                 var refusal = refusalOf(sent.get(i));
                 if (refusal != null) {
-                    throw new UnsendableEventException(entries.get(i), refusal);
+                    throw new UnsendableEventException(messages.get(i), refusal);
                 }
             }
             throw e;
         }
-        report(entries, sent);
+        report(messages, sent);
     }
 
-    private ProducerRecord<byte[], byte[]> record(EventEntry entry, int spread) {
-        var message = CloudEventWriter.write(entry, topic);
+    private ProducerRecord<byte[], byte[]> record(Message message) {
         List<Header> headers = new ArrayList<>(message.headers().size());
         message.headers().forEach(each -> headers.add(new RecordHeader(each.name(), each.value())));
         // Kafka's own mapping of keys, over the partitions that the topic had at first.
@@ -154,27 +152,27 @@ final class KafkaEventSender implements EventSender {
         }
     }
 
-    private void report(List<EventEntry> entries, List<Future<RecordMetadata>> sent) {
-        if (entries.size() > LOGGED_ONE_BY_ONE) {
+    private void report(List<OutgoingMessage> messages, List<Future<RecordMetadata>> sent) {
+        if (messages.size() > LOGGED_ONE_BY_ONE) {
             log.info(
                     "Forwarded {} events to {}, positions {} to {}",
-                    entries.size(),
+                    messages.size(),
                     topic,
-                    entries.get(0).position(),
-                    entries.get(entries.size() - 1).position());
+                    messages.get(0).event().position(),
+                    messages.get(messages.size() - 1).event().position());
             return;
         }
-        for (int i = 0; i < entries.size(); i++) {
-            var entry = entries.get(i);
+        for (int i = 0; i < messages.size(); i++) {
+            var event = messages.get(i).event();
             var metadata = committed(sent.get(i));
             TraceLog.within(
-                    entry.traceParent(),
+                    event.traceParent(),
                     () -> log.info(
                             "Forwarded {} {} of {}, position {}, to {}@{}",
-                            entry.type(),
-                            entry.id(),
-                            entry.subject(),
-                            entry.position(),
+                            event.type(),
+                            event.id(),
+                            event.subject(),
+                            event.position(),
                             new TopicPartition(metadata.topic(), metadata.partition()),
                             metadata.offset()));
         }
@@ -190,8 +188,6 @@ final class KafkaEventSender implements EventSender {
             throw new KafkaException("A record of a committed transaction has failed", e);
         }
     }
-
-    private record Connection(Producer<byte[], byte[]> producer, int partitions) {}
 
     @FunctionalInterface
     private interface BeforeCommit {

@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.listener.BatchMessageListener;
 
 /** Gives a poll's records to the inbox. The container commits their offsets after the inbox has committed. */
-record KafkaInboxListener(Inbox inbox) implements BatchMessageListener<byte[], byte[]> {
+final class KafkaInboxListener implements BatchMessageListener<byte[], byte[]> {
+
+    private final Inbox inbox;
+
+    KafkaInboxListener(Inbox inbox) {
+        this.inbox = inbox;
+    }
 
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {

@@ -22,10 +22,17 @@ import org.apache.kafka.common.config.TopicConfig;
  * retention.ms}: a segment goes as a whole, when its newest record is old enough, and takes records in for {@code
  * segment.ms}.
  */
-record KafkaTopicRetention(Supplier<Map<String, Object>> adminConfiguration, Set<String> topics)
-        implements TransportRetention {
+final class KafkaTopicRetention implements TransportRetention {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final Supplier<Map<String, Object>> adminConfiguration;
+    private final Set<String> topics;
+
+    KafkaTopicRetention(Supplier<Map<String, Object>> adminConfiguration, Set<String> topics) {
+        this.adminConfiguration = adminConfiguration;
+        this.topics = topics;
+    }
 
     /** Waits for the brokers for 3 s at the most. */
     @Override

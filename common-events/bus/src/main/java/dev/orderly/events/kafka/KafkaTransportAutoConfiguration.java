@@ -10,6 +10,7 @@ import dev.orderly.events.config.ConditionalOnSubscriptions;
 import dev.orderly.events.config.OrderlyAutoConfiguration;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.forwarder.EventSender;
+import dev.orderly.events.forwarder.ForwarderAutoConfiguration;
 import dev.orderly.events.inbox.Inbox;
 import dev.orderly.events.support.Backoff;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -34,7 +35,9 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
  * Kafka as the transport. Connection, security and tuning come from {@code spring.kafka}; what the bus's promises rest
  * on (transactions, acknowledgements, isolation, offset commits) is set here and cannot be changed there.
  */
-@AutoConfiguration(after = {KafkaAutoConfiguration.class, OrderlyAutoConfiguration.class})
+@AutoConfiguration(
+        after = {KafkaAutoConfiguration.class, OrderlyAutoConfiguration.class},
+        before = ForwarderAutoConfiguration.class)
 @ConditionalOnClass(KafkaAdmin.class)
 @ConditionalOnProperty(name = "orderly.transport", havingValue = "kafka", matchIfMissing = true)
 @EnableConfigurationProperties(KafkaTransportProperties.class)
@@ -100,12 +103,12 @@ public class KafkaTransportAutoConfiguration {
 
     @Bean
     @ConditionalOnSubscriptions
-    LastingListener eventListener(
+    SelfRestartingListener eventListener(
             ConsumerFactory<?, ?> consumers,
             Inbox inbox,
             OrderlyProperties orderly,
             KafkaTransportProperties properties) {
-        return new LastingListener(
+        return new SelfRestartingListener(
                 () -> listenerContainer(consumers.getConfigurationProperties(), inbox, orderly, properties),
                 backoff(properties));
     }
@@ -138,7 +141,7 @@ public class KafkaTransportAutoConfiguration {
                 new DefaultKafkaConsumerFactory<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 container);
         listener.setBeanName("event-listener");
-        listener.setCommonErrorHandler(new RedeliverBatch(properties.retryPause()));
+        listener.setCommonErrorHandler(new SeekToBatchStartErrorHandler(properties.retryPause()));
         return listener;
     }
 

@@ -6,13 +6,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Remembers with how many partitions a topic was first used. An aggregate's events have to stay in one partition, so
  * partitions that are added to a topic later stay unused.
  */
-record TopicPartitions(JdbcClient jdbc) {
+final class TopicPartitions {
 
     private static final String INSERT = """
             INSERT INTO orderly.topic_partitions (topic, partitions) VALUES (?, ?)
             ON CONFLICT DO NOTHING""";
 
     private static final String SELECT = "SELECT partitions FROM orderly.topic_partitions WHERE topic = ?";
+
+    private final JdbcClient jdbc;
+
+    TopicPartitions(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
 
     /**
      * How many partitions to spread aggregates over.

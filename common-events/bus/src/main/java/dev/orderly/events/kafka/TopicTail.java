@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 
 import dev.orderly.events.forwarder.EventSender;
-import dev.orderly.events.message.CloudEventWriter;
+import dev.orderly.events.message.CloudEventEncoder;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -124,8 +124,8 @@ final class TopicTail {
     }
 
     private OptionalLong positionOf(ConsumerRecord<byte[], byte[]> record) {
-        var recordSource = record.headers().lastHeader(CloudEventWriter.SOURCE);
-        var sequence = record.headers().lastHeader(CloudEventWriter.SEQUENCE);
+        var recordSource = record.headers().lastHeader(CloudEventEncoder.SOURCE);
+        var sequence = record.headers().lastHeader(CloudEventEncoder.SEQUENCE);
         if (recordSource == null || sequence == null || !Arrays.equals(recordSource.value(), source)) {
             return OptionalLong.empty();
         }

@@ -8,8 +8,7 @@ import java.util.concurrent.TimeoutException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.orderly.events.forwarder.EventSender;
-import dev.orderly.events.message.CloudEventWriter;
-import dev.orderly.events.store.EventEntry;
+import dev.orderly.events.message.OutgoingMessage;
 import dev.orderly.events.tracing.TraceLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,26 +65,26 @@ final class RabbitEventSender implements EventSender {
     }
 
     /**
-     * Delivers the entries into the queues of the topic's consumers.
+     * Delivers the messages into the queues of the topic's consumers.
      *
-     * @throws IllegalStateException when no queue takes an entry
+     * @throws IllegalStateException when no queue takes a message
      * @throws org.springframework.amqp.AmqpException when the broker does not confirm them in time
      */
     @Override
-    public void send(List<EventEntry> entries) {
+    public void send(List<OutgoingMessage> messages) {
         var open = channel;
         if (open == null) {
             throw new IllegalStateException("The sender is not open");
         }
         try {
-            for (var entry : entries) {
-                var message = CloudEventWriter.write(entry, topic);
+            for (var each : messages) {
                 open.basicPublish(
                         topic,
-                        RabbitTopology.routingKey(entry.subject()),
+                        RabbitTopology.routingKey(each.event().subject()),
                         true,
-                        RabbitMessages.properties(message, entry.id().toString()),
-                        entry.payload());
+                        RabbitMessages.properties(
+                                each.message(), each.event().id().toString()),
+                        each.message().payload());
             }
             open.waitForConfirmsOrDie(confirmTimeout.toMillis());
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
@@ -100,12 +99,12 @@ final class RabbitEventSender implements EventSender {
                     "No queue takes the events of %s: start its consumers, or name them in orderly.rabbitmq.consumers"
                             .formatted(topic));
         }
-        report(entries);
+        report(messages);
     }
 
     @Override
-    public void resend(List<EventEntry> entries) {
-        send(entries);
+    public void resend(List<OutgoingMessage> messages) {
+        send(messages);
     }
 
     @Override
@@ -121,25 +120,28 @@ final class RabbitEventSender implements EventSender {
         }
     }
 
-    private void report(List<EventEntry> entries) {
-        if (entries.size() > LOGGED_ONE_BY_ONE) {
+    private void report(List<OutgoingMessage> messages) {
+        if (messages.size() > LOGGED_ONE_BY_ONE) {
             log.info(
                     "Forwarded {} events to {}, positions {} to {}",
-                    entries.size(),
+                    messages.size(),
                     topic,
-                    entries.get(0).position(),
-                    entries.get(entries.size() - 1).position());
+                    messages.get(0).event().position(),
+                    messages.get(messages.size() - 1).event().position());
             return;
         }
-        entries.forEach(entry -> TraceLog.within(
-                entry.traceParent(),
-                () -> log.info(
-                        "Forwarded {} {} of {}, position {}, to {}-{}",
-                        entry.type(),
-                        entry.id(),
-                        entry.subject(),
-                        entry.position(),
-                        topic,
-                        RabbitTopology.routingKey(entry.subject()))));
+        for (var each : messages) {
+            var event = each.event();
+            TraceLog.within(
+                    event.traceParent(),
+                    () -> log.info(
+                            "Forwarded {} {} of {}, position {}, to {}-{}",
+                            event.type(),
+                            event.id(),
+                            event.subject(),
+                            event.position(),
+                            topic,
+                            RabbitTopology.routingKey(event.subject())));
+        }
     }
 }

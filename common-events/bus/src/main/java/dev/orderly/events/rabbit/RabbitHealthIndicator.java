@@ -12,7 +12,15 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  *
  * <p>It asks nobody: the consumer knows.
  */
-record RabbitHealthIndicator(@Nullable RabbitConsumer consumer, List<String> topics) implements HealthIndicator {
+final class RabbitHealthIndicator implements HealthIndicator {
+
+    private final @Nullable RabbitConsumer consumer;
+    private final List<String> topics;
+
+    RabbitHealthIndicator(@Nullable RabbitConsumer consumer, List<String> topics) {
+        this.consumer = consumer;
+        this.topics = topics;
+    }
 
     @Override
     public Health health() {

@@ -4,6 +4,7 @@ import dev.orderly.events.config.ConditionalOnSubscriptions;
 import dev.orderly.events.config.OrderlyAutoConfiguration;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.forwarder.EventSender;
+import dev.orderly.events.forwarder.ForwarderAutoConfiguration;
 import dev.orderly.events.inbox.Inbox;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Declarables;
@@ -20,7 +21,9 @@ import org.springframework.context.annotation.Bean;
  * RabbitMQ as the transport. Connection and security come from {@code spring.rabbitmq}; what the bus's promises rest on
  * (confirms, acknowledgements, the queues) is set here and cannot be changed there.
  */
-@AutoConfiguration(after = {RabbitAutoConfiguration.class, OrderlyAutoConfiguration.class})
+@AutoConfiguration(
+        after = {RabbitAutoConfiguration.class, OrderlyAutoConfiguration.class},
+        before = ForwarderAutoConfiguration.class)
 @ConditionalOnClass(RabbitAdmin.class)
 @ConditionalOnProperty(name = "orderly.transport", havingValue = "rabbitmq")
 @EnableConfigurationProperties(RabbitTransportProperties.class)

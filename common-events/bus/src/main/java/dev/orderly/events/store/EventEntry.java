@@ -1,30 +1,18 @@
 package dev.orderly.events.store;
 
-import java.time.Instant;
-import java.util.UUID;
-
-import org.jspecify.annotations.Nullable;
+import dev.orderly.events.EventMetadata;
 
 /**
  * A committed event that has its position.
  *
- * @param position    1, 2, 3, ... in an order that keeps each aggregate's order of commit
- * @param id          the event's identity, wherever it is delivered (a UUIDv7)
- * @param type        its versioned name, such as {@code order.canceled.v1}
- * @param source      the service that raised it
- * @param subject     the aggregate it belongs to
- * @param time        when it was raised, by that service's clock
+ * @param metadata    its id, type, source, aggregate, time, position and trace
  * @param contentType of the payload
- * @param payload     as it was stored; it is sent as it is
- * @param traceParent the W3C trace context in which it was raised, if there was one
+ * @param payload     the bytes as they were stored; they are sent unchanged
  */
-public record EventEntry(
-        long position,
-        UUID id,
-        String type,
-        String source,
-        String subject,
-        Instant time,
-        String contentType,
-        byte[] payload,
-        @Nullable String traceParent) {}
+public record EventEntry(EventMetadata metadata, String contentType, byte[] payload) {
+
+    /** 1, 2, 3, ... without a gap, in an order that keeps the order of commit within each aggregate. */
+    public long position() {
+        return metadata.position();
+    }
+}

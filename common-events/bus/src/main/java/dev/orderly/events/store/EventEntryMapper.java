@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 
+import dev.orderly.events.EventMetadata;
 import org.springframework.jdbc.core.RowMapper;
 
 /** Reads entries with their position, from what {@link #SELECT} selects. */
@@ -21,15 +22,14 @@ final class EventEntryMapper implements RowMapper<EventEntry> {
 
     @Override
     public EventEntry mapRow(ResultSet row, int rowNumber) throws SQLException {
-        return new EventEntry(
-                row.getLong(1),
-                row.getObject(2, UUID.class),
-                row.getString(3),
-                row.getString(4),
-                row.getString(5),
-                row.getObject(6, OffsetDateTime.class).toInstant(),
-                row.getString(7),
-                row.getBytes(8),
-                row.getString(9));
+        var metadata = new EventMetadata(
+                row.getObject("id", UUID.class),
+                row.getString("type"),
+                row.getString("source"),
+                row.getString("subject"),
+                row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                row.getLong("position"),
+                row.getString("trace_parent"));
+        return new EventEntry(metadata, row.getString("content_type"), row.getBytes("payload"));
     }
 }

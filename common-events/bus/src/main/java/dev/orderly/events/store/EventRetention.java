@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 
-import dev.orderly.events.support.TableLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,7 +116,7 @@ final class EventRetention implements SmartLifecycle {
     private boolean drop(RangePartitions partitions, long number, BooleanSupplier isDroppable) {
         return isDroppable.getAsBoolean()
                 && Boolean.TRUE.equals(transactions.execute(status -> {
-                    new TableLock(jdbc, partitions.table()).acquire();
+                    partitions.lock();
                     var isDropped = partitions.existing().contains(number) && isDroppable.getAsBoolean();
                     if (isDropped) {
                         partitions.drop(number);

@@ -19,10 +19,10 @@ public interface EventStore {
     void save(DomainEvent event);
 
     /**
-     * The committed events with a position above {@code offset}, ascending, at most {@code limit} of them; fewer when
+     * The committed events with a position above {@code position}, ascending, at most {@code limit} of them; fewer when
      * they are large, see {@link #BATCH_BYTES}, and none only when there are none.
      *
      * @throws EventsDroppedException when the next ones have been dropped
      */
-    List<EventEntry> get(long offset, int limit);
+    List<EventEntry> get(long position, int limit);
 }

@@ -72,8 +72,8 @@ public class EventStoreAutoConfiguration {
     }
 
     @Bean
-    EventReaders eventReaders(DataSource dataSource) {
-        return new EventReaders(JdbcClient.create(dataSource));
+    RegisteredReaders eventReaders(DataSource dataSource) {
+        return new RegisteredReaders(JdbcClient.create(dataSource));
     }
 
     @Bean

@@ -4,7 +4,13 @@ import dev.orderly.events.DomainEvent;
 import org.springframework.context.event.EventListener;
 
 /** Stores what {@code Events.raise} publishes: synchronously, in the thread and the transaction of the caller. */
-record EventStoreHandler(EventStore store) {
+final class EventStoreHandler {
+
+    private final EventStore store;
+
+    EventStoreHandler(EventStore store) {
+        this.store = store;
+    }
 
     @EventListener
     void handle(DomainEvent event) {

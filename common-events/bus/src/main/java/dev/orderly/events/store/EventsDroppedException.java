@@ -1,10 +1,10 @@
 package dev.orderly.events.store;
 
-/** A reader asks for events that the store no longer has. It is told, as skipping them would lose them in silence. */
+/** A reader asks for events that the retention has dropped. Skipping them would lose them without notice. */
 public final class EventsDroppedException extends RuntimeException {
 
-    EventsDroppedException(long offset, long first) {
-        super("The events after position %d have been dropped; the first that is left is at position %d"
-                .formatted(offset, first));
+    EventsDroppedException(long position, long first) {
+        super("The retention has dropped the events after position %d; the oldest event in the store has position %d"
+                .formatted(position, first));
     }
 }

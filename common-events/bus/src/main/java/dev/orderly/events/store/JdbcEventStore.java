@@ -37,7 +37,7 @@ final class JdbcEventStore implements EventStore {
             WITH run AS (
                 SELECT *
                 FROM orderly.event_run
-                WHERE last_position > :offset
+                WHERE last_position > :position
                   AND last_position <= coalesce(
                     (SELECT min(last_position) FROM orderly.event_run WHERE last_position >= :last),
                     9223372036854775807)
@@ -48,18 +48,18 @@ final class JdbcEventStore implements EventStore {
             FROM (
                 SELECT *, sum(octet_length(payload)) OVER (ORDER BY position) - octet_length(payload) AS before
                 FROM entry
-                WHERE position > :offset AND position <= :last
+                WHERE position > :position AND position <= :last
             ) AS measured
             WHERE before < :bytes
             ORDER BY position""".formatted(EventEntryMapper.SELECT);
 
     private static final String FIRST_AFTER = """
             WITH run AS (
-                SELECT * FROM orderly.event_run WHERE last_position > :offset
+                SELECT * FROM orderly.event_run WHERE last_position > :position
             ), entry AS (
                 %s
             )
-            SELECT position FROM entry WHERE position > :offset ORDER BY position LIMIT 1""".formatted(EventEntryMapper.SELECT);
+            SELECT position FROM entry WHERE position > :position ORDER BY position LIMIT 1""".formatted(EventEntryMapper.SELECT);
 
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
     private final DataSource dataSource;
@@ -117,22 +117,22 @@ final class JdbcEventStore implements EventStore {
     }
 
     @Override
-    public List<EventEntry> get(long offset, int limit) {
+    public List<EventEntry> get(long position, int limit) {
         var entries = jdbc.sql(SELECT)
-                .param("offset", offset)
-                .param("last", offset + Math.min(limit, Long.MAX_VALUE - offset))
+                .param("position", position)
+                .param("last", position + Math.min(limit, Long.MAX_VALUE - position))
                 .param("bytes", BATCH_BYTES)
                 .query(new EventEntryMapper())
                 .list();
         long first = entries.isEmpty()
                 ? jdbc.sql(FIRST_AFTER)
-                        .param("offset", offset)
+                        .param("position", position)
                         .query(Long.class)
                         .optional()
-                        .orElse(offset + 1)
+                        .orElse(position + 1)
                 : entries.get(0).position();
-        if (first > offset + 1) {
-            throw new EventsDroppedException(offset, first);
+        if (first > position + 1) {
+            throw new EventsDroppedException(position, first);
         }
         return entries;
     }

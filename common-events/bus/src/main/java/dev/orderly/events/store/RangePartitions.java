@@ -2,6 +2,7 @@ package dev.orderly.events.store;
 
 import java.util.List;
 
+import dev.orderly.events.support.TableLock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -10,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *
  * @param table without its schema, which is {@code orderly}
  */
-record RangePartitions(JdbcClient jdbc, String table) {
+final class RangePartitions {
 
     static final long SIZE = 1_000_000;
 
@@ -34,6 +35,14 @@ record RangePartitions(JdbcClient jdbc, String table) {
             WHERE inhparent = ('orderly.' || ?)::regclass
             ORDER BY number""";
 
+    private final JdbcClient jdbc;
+    private final String table;
+
+    RangePartitions(JdbcClient jdbc, String table) {
+        this.jdbc = jdbc;
+        this.table = table;
+    }
+
     /**
      * Puts the partition that holds this number in place, and the one after it.
      *
@@ -51,6 +60,15 @@ record RangePartitions(JdbcClient jdbc, String table) {
     /** The ones that exist, ascending. */
     List<Long> existing() {
         return jdbc.sql(NUMBERS).param(table).query(Long.class).list();
+    }
+
+    /**
+     * Locks the whole table until the running transaction ends.
+     *
+     * @throws org.springframework.dao.CannotAcquireLockException when another session still uses the table after 200 ms
+     */
+    void lock() {
+        new TableLock(jdbc, table).acquire();
     }
 
     /** Forgets all that is in it, at once, as soon as nobody reads or writes the table. Part of the running transaction. */

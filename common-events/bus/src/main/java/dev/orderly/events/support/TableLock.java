@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Keeps everybody else out of one of the bus's tables, to drop a partition of it. Whoever waits for such a lock holds up
  * all who come after, so it is not waited for long.
  */
-public record TableLock(JdbcClient jdbc, String table) {
+public final class TableLock {
 
     private static final String DO_NOT_WAIT_LONG = "SET LOCAL lock_timeout = '200ms'";
 
@@ -18,6 +18,14 @@ public record TableLock(JdbcClient jdbc, String table) {
 
     /** PostgreSQL's lock_not_available, which Spring leaves uncategorized. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private final JdbcClient jdbc;
+    private final String table;
+
+    public TableLock(JdbcClient jdbc, String table) {
+        this.jdbc = jdbc;
+        this.table = table;
+    }
 
     /**
      * Until the running transaction ends.

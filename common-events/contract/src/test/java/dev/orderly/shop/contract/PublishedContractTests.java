@@ -16,9 +16,9 @@ import com.github.victools.jsonschema.generator.OptionPreset;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
-import dev.orderly.events.message.CloudEventWriter;
+import dev.orderly.events.EventMetadata;
+import dev.orderly.events.message.CloudEventEncoder;
 import dev.orderly.events.message.Message;
-import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.type.EventTypes;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,20 +108,18 @@ class PublishedContractTests {
     void theAsyncApiDescribesTheHeadersThatAreSent() throws IOException {
         Map<String, Object> headers = at(yaml(), "components", "schemas", "cloudEventHeaders", "properties");
 
-        var entry = new EventEntry(
-                1,
+        var event = new EventMetadata(
                 UUID.randomUUID(),
                 "order.shipped.v1",
                 "/order-service",
                 "o-1",
                 Instant.EPOCH,
-                "application/json",
-                new byte[0],
+                1,
                 "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        var message = CloudEventEncoder.encode(event, "application/json", new byte[0], "order-events");
         assertThat(headers.keySet())
-                .containsExactlyInAnyOrderElementsOf(CloudEventWriter.write(entry, "order-events").headers().stream()
-                        .map(Message.Header::name)
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        message.headers().stream().map(Message.Header::name).toList());
     }
 
     @Test

@@ -241,7 +241,7 @@ class DatabaseFaultsIT {
 
     private List<UUID> stored(String till) {
         return storedEntries().stream()
-                .filter(entry -> entry.subject().equals(till))
+                .filter(entry -> entry.metadata().subject().equals(till))
                 .map(entry -> callOf(new String(entry.payload(), UTF_8)))
                 .toList();
     }

@@ -45,7 +45,7 @@ class DatabaseOutageLogIT {
     private static final Logger log = LoggerFactory.getLogger(DatabaseOutageLogIT.class);
 
     private static final String FORWARDER = "dev.orderly.events.forwarder.EventForwarder";
-    private static final String CONSUMER = "dev.orderly.events.kafka.RedeliverBatch";
+    private static final String CONSUMER = "dev.orderly.events.kafka.SeekToBatchStartErrorHandler";
 
     /** Open as long as the JVM, like the cached application context. */
     private static LoopbackProxy database;

@@ -10,8 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import dev.orderly.events.EventMetadata;
 import dev.orderly.events.deadletter.DeadLetterQueue;
-import dev.orderly.events.store.EventEntry;
+import dev.orderly.events.message.CloudEventEncoder;
+import dev.orderly.events.message.OutgoingMessage;
+import dev.orderly.events.support.IdleTimeoutTransactions;
 import dev.orderly.events.system.TestSystem;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -44,9 +47,9 @@ class UnsendableEventsIT {
 
     @Test
     void aForwarderThatIsFrozenWhileItSetsEventsAsideDoesNotHoldUpItsSuccessor() throws Exception {
-        var refused = entry(1, "a");
+        var refused = message(1, "a");
         newcomer().refused(new UnsendableEventException(refused, new IllegalArgumentException("too large")));
-        var batch = List.of(entry(2, "a"), entry(3, "b"));
+        var batch = List.of(message(2, "a"), message(3, "b"));
         var frozen = new Frozen(batch);
 
         var first = CompletableFuture.supplyAsync(() -> newcomer().sendable(frozen));
@@ -61,8 +64,7 @@ class UnsendableEventsIT {
     private UnsendableEvents newcomer() {
         return new UnsendableEvents(
                 new DeadLetterQueue(jdbc, "unsendable-forwarder"),
-                transactions,
-                TOPIC,
+                new IdleTimeoutTransactions(transactions, jdbc, Duration.ofSeconds(1)),
                 new ForwarderProperties(
                         10,
                         Duration.ofMillis(100),
@@ -73,32 +75,26 @@ class UnsendableEventsIT {
                         Set.of()));
     }
 
-    private static EventEntry entry(long position, String subject) {
-        return new EventEntry(
-                position,
-                new UUID(7, position),
-                "thing.done.v1",
-                "/unsendable",
-                subject,
-                Instant.EPOCH,
-                "application/json",
-                new byte[] {'{', '}'},
-                null);
+    private static OutgoingMessage message(long position, String subject) {
+        var event = new EventMetadata(
+                new UUID(7, position), "thing.done.v1", "/unsendable", subject, Instant.EPOCH, position, null);
+        return new OutgoingMessage(
+                event, CloudEventEncoder.encode(event, "application/json", new byte[] {'{', '}'}, TOPIC));
     }
 
     /** A batch that stops its reader at the second entry. */
-    private static final class Frozen extends AbstractList<EventEntry> {
+    private static final class Frozen extends AbstractList<OutgoingMessage> {
 
-        private final List<EventEntry> entries;
+        private final List<OutgoingMessage> messages;
         private final CountDownLatch reached = new CountDownLatch(1);
         private final CountDownLatch wakeUp = new CountDownLatch(1);
 
-        Frozen(List<EventEntry> entries) {
-            this.entries = entries;
+        Frozen(List<OutgoingMessage> messages) {
+            this.messages = messages;
         }
 
         @Override
-        public EventEntry get(int index) {
+        public OutgoingMessage get(int index) {
             if (index == 1) {
                 reached.countDown();
                 try {
@@ -107,12 +103,12 @@ class UnsendableEventsIT {
                     Thread.currentThread().interrupt();
                 }
             }
-            return entries.get(index);
+            return messages.get(index);
         }
 
         @Override
         public int size() {
-            return entries.size();
+            return messages.size();
         }
     }
 

@@ -157,7 +157,7 @@ class RetentionIT {
         assertThat(entryPartitions()).as("before the reader has it").contains(partition);
 
         assertThat(store.get(head + 2 * BEFORE_THE_END, 100))
-                .extracting(EventEntry::subject)
+                .extracting(each -> each.metadata().subject())
                 .containsExactly("late");
         passed("reader", head + 2 * BEFORE_THE_END + 1);
         retention.dropPassed();

@@ -3,13 +3,13 @@ package dev.orderly.events.message;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.orderly.events.EventMetadata;
 import dev.orderly.events.message.Message.Header;
-import dev.orderly.events.store.EventEntry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Writes an entry as a CloudEvents 1.0 message in binary mode: its attributes are headers, its payload stays as it is. */
-public final class CloudEventWriter {
+/** Encodes an event as a CloudEvents 1.0 message in binary mode: attributes become headers, the payload stays as it is. */
+public final class CloudEventEncoder {
 
     /** The header that names the service an event comes from. */
     public static final String SOURCE = "ce_source";
@@ -17,30 +17,30 @@ public final class CloudEventWriter {
     /** The header with the event's position, padded with zeros to 20 digits. */
     public static final String SEQUENCE = "ce_sequence";
 
-    private CloudEventWriter() {}
+    private CloudEventEncoder() {}
 
-    /** The message of an entry, on its way to a topic. */
-    public static Message write(EventEntry entry, String topic) {
+    /** The message that carries the event to a topic. */
+    public static Message encode(EventMetadata event, String contentType, byte[] payload, String topic) {
         return new Message(
                 topic,
-                entry.source() + "#" + entry.position(),
-                entry.subject().getBytes(UTF_8),
-                headers(entry),
-                entry.payload());
+                event.source() + "#" + event.position(),
+                event.subject().getBytes(UTF_8),
+                headers(event, contentType),
+                payload);
     }
 
-    private static List<Header> headers(EventEntry entry) {
+    private static List<Header> headers(EventMetadata event, String contentType) {
         List<Header> headers = new ArrayList<>(11);
         add(headers, "ce_specversion", "1.0");
-        add(headers, "ce_id", entry.id().toString());
-        add(headers, SOURCE, entry.source());
-        add(headers, "ce_type", entry.type());
-        add(headers, "ce_subject", entry.subject());
-        add(headers, "ce_time", entry.time().toString());
-        add(headers, "ce_partitionkey", entry.subject());
-        add(headers, SEQUENCE, sequence(entry.position()));
-        add(headers, "content-type", entry.contentType());
-        var traceParent = entry.traceParent();
+        add(headers, "ce_id", event.id().toString());
+        add(headers, SOURCE, event.source());
+        add(headers, "ce_type", event.type());
+        add(headers, "ce_subject", event.subject());
+        add(headers, "ce_time", event.time().toString());
+        add(headers, "ce_partitionkey", event.subject());
+        add(headers, SEQUENCE, sequence(event.position()));
+        add(headers, "content-type", contentType);
+        var traceParent = event.traceParent();
         if (traceParent != null) {
             add(headers, "ce_traceparent", traceParent);
             add(headers, "traceparent", traceParent);

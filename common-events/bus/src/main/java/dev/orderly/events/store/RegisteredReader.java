@@ -7,4 +7,4 @@ package dev.orderly.events.store;
  * @param position up to which it has read
  * @param lag      how many events it has still to read
  */
-public record EventReader(String name, long position, long lag) {}
+public record RegisteredReader(String name, long position, long lag) {}

@@ -22,9 +22,9 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
  * resolved, or where one has ended by itself, as after the brokers have refused its credentials, the next one is made in
  * the background, after growing pauses. A setting that is wrong whatever the brokers say fails the start.
  */
-final class LastingListener implements SmartLifecycle {
+final class SelfRestartingListener implements SmartLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(LastingListener.class);
+    private static final Logger log = LoggerFactory.getLogger(SelfRestartingListener.class);
 
     private final Supplier<KafkaMessageListenerContainer<byte[], byte[]>> containers;
     private final Backoff backoff;
@@ -35,7 +35,7 @@ final class LastingListener implements SmartLifecycle {
      * @param containers makes one that is not started yet, with the settings as they are by then
      * @param backoff    the pauses before another one is made
      */
-    LastingListener(Supplier<KafkaMessageListenerContainer<byte[], byte[]>> containers, Backoff backoff) {
+    SelfRestartingListener(Supplier<KafkaMessageListenerContainer<byte[], byte[]>> containers, Backoff backoff) {
         this.containers = containers;
         this.backoff = backoff;
         this.outage = new Outage(log, "Listening to Kafka", backoff);
@@ -104,26 +104,18 @@ final class LastingListener implements SmartLifecycle {
             }
         } catch (InterruptedException e) {
             if (current != null) {
-                current.container().stop();
+                current.container.stop();
             }
         }
     }
 
     private Listening listen() {
-        var container = containers.get();
-        var ended = new CountDownLatch(1);
-        container.setApplicationEventPublisher(event -> {
-            if (event instanceof ConsumerStoppedEvent) {
-                ended.countDown();
-            }
-        });
-        container.start();
-        return new Listening(container, ended, System.nanoTime());
+        return new Listening(containers.get());
     }
 
     private Duration awaitEnd(Listening listening) throws InterruptedException {
-        listening.ended().await();
-        if (System.nanoTime() - listening.since() > backoff.longest().toNanos()) {
+        listening.ended.await();
+        if (System.nanoTime() - listening.since > backoff.longest().toNanos()) {
             outage.reset();
         }
         return outage.failed("the listener container has ended, see its log lines above");
@@ -134,6 +126,21 @@ final class LastingListener implements SmartLifecycle {
                 NestedExceptionUtils.getMostSpecificCause(failure).getMessage()));
     }
 
-    private record Listening(
-            KafkaMessageListenerContainer<byte[], byte[]> container, CountDownLatch ended, long since) {}
+    /** A container that has been started, until it has ended. */
+    private static final class Listening {
+
+        private final KafkaMessageListenerContainer<byte[], byte[]> container;
+        private final CountDownLatch ended = new CountDownLatch(1);
+        private final long since = System.nanoTime();
+
+        Listening(KafkaMessageListenerContainer<byte[], byte[]> container) {
+            this.container = container;
+            container.setApplicationEventPublisher(event -> {
+                if (event instanceof ConsumerStoppedEvent) {
+                    ended.countDown();
+                }
+            });
+            container.start();
+        }
+    }
 }

@@ -21,14 +21,14 @@ import org.springframework.kafka.listener.MessageListenerContainer;
  * began, wait, and ask the broker for the same records again, for ever. Since nothing is kept in memory, a rebalance
  * meanwhile loses nothing.
  */
-final class RedeliverBatch implements CommonErrorHandler {
+final class SeekToBatchStartErrorHandler implements CommonErrorHandler {
 
-    private static final Logger log = LoggerFactory.getLogger(RedeliverBatch.class);
+    private static final Logger log = LoggerFactory.getLogger(SeekToBatchStartErrorHandler.class);
 
     private final Outage outage;
     private volatile @Nullable MessageListenerContainer failing;
 
-    RedeliverBatch(Duration pause) {
+    SeekToBatchStartErrorHandler(Duration pause) {
         this.outage = new Outage(log, "Receiving events", Backoff.constant(pause));
     }
 

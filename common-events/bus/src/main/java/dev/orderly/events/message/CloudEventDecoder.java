@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Reads the attributes of a CloudEvents 1.0 message in binary mode, and accepts nothing that is ambiguous. */
-public final class CloudEventReader {
+/** Decodes the attributes of a CloudEvents 1.0 message in binary mode, and rejects an ambiguous message. */
+public final class CloudEventDecoder {
 
-    private CloudEventReader() {}
+    private CloudEventDecoder() {}
 
     /**
-     * What is known of the event.
+     * The event's metadata.
      *
      * @throws MalformedEventException saying what is wrong, when an attribute is missing, double or malformed
      */
-    public static EventMetadata read(Message message) throws MalformedEventException {
+    public static EventMetadata decode(Message message) throws MalformedEventException {
         var headers = message.headers();
         var version = required(headers, "ce_specversion");
         if (!version.equals("1.0")) {
@@ -69,7 +69,7 @@ public final class CloudEventReader {
     /** The event's position, also of a message that is otherwise malformed. */
     public static @Nullable Long positionOf(Message message) {
         try {
-            return position(required(message.headers(), CloudEventWriter.SEQUENCE));
+            return position(required(message.headers(), CloudEventEncoder.SEQUENCE));
         } catch (MalformedEventException e) {
             return null;
         }
@@ -87,11 +87,6 @@ public final class CloudEventReader {
     /** The aggregate it belongs to. */
     public static String subjectOf(Message message) throws MalformedEventException {
         return required(message.headers(), "ce_subject");
-    }
-
-    /** What its payload is. */
-    public static String contentTypeOf(Message message) throws MalformedEventException {
-        return required(message.headers(), "content-type");
     }
 
     private static String required(List<Header> headers, String name) throws MalformedEventException {

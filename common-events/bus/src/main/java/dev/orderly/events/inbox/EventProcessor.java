@@ -1,7 +1,6 @@
 package dev.orderly.events.inbox;
 
 import dev.orderly.events.inbox.Incoming.Accepted;
-import dev.orderly.events.metrics.EventMetrics;
 import dev.orderly.events.tracing.EventTracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +36,7 @@ final class EventProcessor {
                         "Skipped duplicate {} from {}: already processed",
                         accepted.description(),
                         accepted.message().origin());
-                metrics.recognised(metadata.type());
+                metrics.recognized(metadata.type());
             }
         }
     }

@@ -7,7 +7,7 @@ import dev.orderly.events.config.ConditionalOnSubscriptions;
 import dev.orderly.events.config.OrderlyAutoConfiguration;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterQueue;
-import dev.orderly.events.metrics.EventMetrics;
+import dev.orderly.events.support.IdleTimeoutTransactions;
 import dev.orderly.events.tracing.EventTracing;
 import dev.orderly.events.type.EventJson;
 import org.springframework.beans.factory.ObjectProvider;
@@ -93,9 +93,9 @@ public class InboxAutoConfiguration {
     }
 
     /** Not a bean: Boot would then not configure the application's own {@code TransactionTemplate}. */
-    private static HandlerTransactions handlerTransactions(
+    private static IdleTimeoutTransactions handlerTransactions(
             DataSource dataSource, PlatformTransactionManager transactionManager, InboxProperties properties) {
-        return new HandlerTransactions(
+        return new IdleTimeoutTransactions(
                 new TransactionTemplate(transactionManager), JdbcClient.create(dataSource), properties.idleTimeout());
     }
 }

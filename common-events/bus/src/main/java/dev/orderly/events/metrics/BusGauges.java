@@ -9,48 +9,56 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-/** Where the bus stands, as meters. While the database is away they have no value, and the scrape goes on. */
-record BusGauges(BusState state, OrderlyProperties orderly) implements MeterBinder {
+/** The bus's gauges. During an outage of the database their value is NaN, and the scrape succeeds. */
+final class BusGauges implements MeterBinder {
+
+    private final BusState state;
+    private final OrderlyProperties orderly;
+
+    BusGauges(BusState state, OrderlyProperties orderly) {
+        this.state = state;
+        this.orderly = orderly;
+    }
 
     @Override
     public void bindTo(MeterRegistry registry) {
         if (orderly.isForwarding()) {
             outgoing(registry);
-            setAside(registry, orderly.consumer() + "-forwarder");
+            deadLetters(registry, orderly.consumer() + "-forwarder");
         }
         if (!orderly.subscriptions().isEmpty()) {
-            setAside(registry, orderly.consumer());
+            deadLetters(registry, orderly.consumer());
         }
     }
 
     private void outgoing(MeterRegistry registry) {
-        FunctionCounter.builder("orderly.events.forwarded", state, value(each -> each.outgoing()
-                        .forwarded()))
+        FunctionCounter.builder("orderly.events.forwarded", state, value(each -> each.backlog()
+                        .position()))
                 .description("Events that were forwarded")
                 .tag("source", orderly.source())
                 .register(registry);
-        Gauge.builder("orderly.events.backlog", state, value(each -> each.outgoing()
-                        .backlog()))
-                .description("Committed events that were not forwarded yet")
+        Gauge.builder("orderly.events.backlog", state, value(each -> each.backlog()
+                        .events()))
+                .description("Committed events that are not forwarded yet")
                 .tag("source", orderly.source())
                 .register(registry);
-        Gauge.builder("orderly.events.backlog.age", state, value(each -> each.outgoing()
+        Gauge.builder("orderly.events.backlog.age", state, value(each -> each.backlog()
                         .age()))
-                .description("Since when the oldest of them waits")
+                .description("Age of the oldest event of the backlog")
                 .baseUnit("seconds")
                 .tag("source", orderly.source())
                 .register(registry);
     }
 
-    private void setAside(MeterRegistry registry, String consumer) {
+    private void deadLetters(MeterRegistry registry, String consumer) {
         Gauge.builder("orderly.events.parked", state, value(each -> each.of(consumer)
                         .parked()))
-                .description("Events that wait for an operator")
+                .description("Dead letters that need an operator")
                 .tag("consumer", consumer)
                 .register(registry);
         Gauge.builder("orderly.events.waiting", state, value(each -> each.of(consumer)
                         .waiting()))
-                .description("Events that are tried again by themselves, or wait behind another of their aggregate")
+                .description("Dead letters that are retried automatically, or wait behind another of their aggregate")
                 .tag("consumer", consumer)
                 .register(registry);
     }

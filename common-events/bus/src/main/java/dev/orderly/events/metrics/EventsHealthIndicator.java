@@ -7,24 +7,32 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Shows operators how many events have not left yet, whether any of them do, and how many are parked. It is up all the
- * same: a service with a stalled forwarder still takes requests, and an instance less would help no event.
+ * Shows the backlog, whether the forwarder is stalled, and how many events are parked. The status stays up: a service
+ * with a stalled forwarder still takes requests, and removing an instance would not help any event.
  */
-record EventsHealthIndicator(BusState state, OrderlyProperties orderly) implements HealthIndicator {
+final class EventsHealthIndicator implements HealthIndicator {
 
     private static final Duration STALLED = Duration.ofSeconds(30);
+
+    private final BusState state;
+    private final OrderlyProperties orderly;
+
+    EventsHealthIndicator(BusState state, OrderlyProperties orderly) {
+        this.state = state;
+        this.orderly = orderly;
+    }
 
     @Override
     public Health health() {
         var snapshot = state.get();
         if (snapshot == null) {
             return Health.unknown()
-                    .withDetail("error", "the database cannot tell")
+                    .withDetail("error", "the database cannot be queried")
                     .build();
         }
         var health = Health.up().withDetail("parked", snapshot.parked());
         if (orderly.isForwarding()) {
-            health.withDetail("backlog", snapshot.outgoing().backlog());
+            health.withDetail("backlog", snapshot.backlog().events());
             health.withDetail("stalled", snapshot.unchanged().compareTo(STALLED) > 0);
         }
         return health.build();

@@ -2,8 +2,11 @@ package dev.orderly.events.metrics;
 
 import javax.sql.DataSource;
 
-import dev.orderly.events.config.OrderlyAutoConfiguration;
 import dev.orderly.events.config.OrderlyProperties;
+import dev.orderly.events.deadletter.DeadLetterCounts;
+import dev.orderly.events.inbox.EventMetrics;
+import dev.orderly.events.store.EventStoreAutoConfiguration;
+import dev.orderly.events.store.RegisteredReaders;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -14,15 +17,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Meters, when the application has a registry for them; and {@code events} in its health, when it shows one. */
+/** The bus's meters, if the application has a meter registry, and {@code events} in its health. */
 @AutoConfiguration(
-        after = OrderlyAutoConfiguration.class,
+        after = EventStoreAutoConfiguration.class,
         afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 public class MetricsAutoConfiguration {
 
     @Bean
-    BusState busState(DataSource dataSource, OrderlyProperties orderly) {
-        return new BusState(JdbcClient.create(dataSource), orderly.source());
+    BusState busState(DataSource dataSource, RegisteredReaders readers, OrderlyProperties orderly) {
+        return new BusState(readers, new DeadLetterCounts(JdbcClient.create(dataSource)), orderly.source());
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -1,4 +1,4 @@
-/** What the bus tells Micrometer and an application's health of itself. */
+/** The bus's meters for Micrometer, and its part of an application's health. */
 @NullMarked
 package dev.orderly.events.metrics;
 

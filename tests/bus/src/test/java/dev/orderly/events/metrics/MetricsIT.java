@@ -8,7 +8,9 @@ import dev.orderly.events.EventHandler;
 import dev.orderly.events.EventType;
 import dev.orderly.events.Events;
 import dev.orderly.events.config.OrderlyProperties;
+import dev.orderly.events.deadletter.DeadLetterCounts;
 import dev.orderly.events.store.EventSequencer;
+import dev.orderly.events.store.RegisteredReaders;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.events.test.Deliveries;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -77,7 +79,7 @@ class MetricsIT {
     @Test
     void theBacklogIsWhatIsStoredAndNotForwarded() {
         var meters = new SimpleMeterRegistry();
-        var state = new BusState(jdbc, "/shelves", Duration.ZERO);
+        var state = state(jdbc, "/shelves", Duration.ZERO);
         new BusGauges(state, orderly).bindTo(meters);
         for (int book = 0; book < 3; book++) {
             raise(new Stacked(shelf, book));
@@ -132,7 +134,7 @@ class MetricsIT {
                         INSERT INTO orderly.dead_letter (consumer, event_id, topic, origin, headers, parked, attempts, reason)
                         VALUES ('shelves', ?, 'shelf-events', 'here', '', true, 1, 'a test')""").param(UUID.randomUUID()).update();
 
-        var state = new BusState(jdbc, "/shelves", Duration.ZERO);
+        var state = state(jdbc, "/shelves", Duration.ZERO);
         var meters = new SimpleMeterRegistry();
         new BusGauges(state, orderly).bindTo(meters);
 
@@ -148,7 +150,7 @@ class MetricsIT {
 
     @Test
     void theDatabaseIsNotAskedAgainForAWhile() {
-        var state = new BusState(jdbc, "/shelves", Duration.ofHours(1));
+        var state = state(jdbc, "/shelves", Duration.ofHours(1));
 
         assertThat(state.get()).isNotNull().isSameAs(state.get());
     }
@@ -156,7 +158,7 @@ class MetricsIT {
     @Test
     void aDatabaseThatIsAwayFailsNoScrape() {
         var nowhere = JdbcClient.create(new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:1/nowhere", "x", "x"));
-        var state = new BusState(nowhere, "/shelves");
+        var state = state(nowhere, "/shelves", Duration.ofSeconds(5));
         var meters = new SimpleMeterRegistry();
         new BusGauges(state, orderly).bindTo(meters);
 
@@ -172,6 +174,10 @@ class MetricsIT {
                         .gauge())
                 .isNotNull();
         assertThat(sharedState.get()).isNotNull();
+    }
+
+    private static BusState state(JdbcClient jdbc, String source, Duration cached) {
+        return new BusState(new RegisteredReaders(jdbc), new DeadLetterCounts(jdbc), source, cached);
     }
 
     private void raise(DomainEvent event) {

@@ -1,0 +1,36 @@
+package dev.orderly.events.deadletter;
+
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** How many dead letters each consumer of this service has. Safe for use by several threads. */
+public final class DeadLetterCounts {
+
+    private static final String SELECT = """
+            SELECT consumer, count(*) FILTER (WHERE parked) AS parked, count(*) FILTER (WHERE NOT parked) AS waiting
+            FROM orderly.dead_letter
+            GROUP BY consumer""";
+
+    private final JdbcClient jdbc;
+
+    public DeadLetterCounts(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The counts by consumer; a consumer without dead letters is missing. */
+    public Map<String, Count> byConsumer() {
+        return jdbc.sql(SELECT).query(Count.class).list().stream()
+                .collect(Collectors.toMap(Count::consumer, Function.identity()));
+    }
+
+    /**
+     * The dead letters of one consumer.
+     *
+     * @param parked  those that need an operator
+     * @param waiting those that are retried automatically, or wait behind another of their aggregate
+     */
+    public record Count(String consumer, long parked, long waiting) {}
+}

@@ -1,17 +1,31 @@
 package dev.orderly.events;
 
+import java.util.Set;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /** The walls of the bus. */
 @AnalyzeClasses(packages = "dev.orderly", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
+
+    private static final String BUS = "dev.orderly.events";
 
     @ArchTest
     static final ArchRule theBusKnowsNothingOfTheShop = noClasses()
@@ -42,17 +56,100 @@ class ArchitectureTests {
             .resideInAnyPackage("com.rabbitmq..", "org.springframework.amqp..");
 
     @ArchTest
-    static final ArchRule theStoreKnowsNoTransportAndNoReader = noClasses()
+    static final ArchRule theFaceDependsOnNoOtherPackageOfTheBus =
+            noClasses().that().resideInAPackage(BUS).should().dependOnClassesThat(resideInAPackage(BUS + ".*.."));
+
+    /** Each package, and all that it may know; the face, {@code dev.orderly.events} itself, is known to all. */
+    @ArchTest
+    static final ArchRule arrowsPointDownwards = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("support")
+            .definedBy(BUS + ".support..")
+            .layer("start")
+            .definedBy(BUS + ".start..")
+            .layer("tracing")
+            .definedBy(BUS + ".tracing..")
+            .layer("type")
+            .definedBy(BUS + ".type..")
+            .layer("config")
+            .definedBy(BUS + ".config..")
+            .layer("message")
+            .definedBy(BUS + ".message..")
+            .layer("store")
+            .definedBy(BUS + ".store..")
+            .layer("deadletter")
+            .definedBy(BUS + ".deadletter..")
+            .layer("forwarder")
+            .definedBy(BUS + ".forwarder..")
+            .layer("inbox")
+            .definedBy(BUS + ".inbox..")
+            .layer("kafka")
+            .definedBy(BUS + ".kafka..")
+            .layer("rabbit")
+            .definedBy(BUS + ".rabbit..")
+            .layer("feed")
+            .definedBy(BUS + ".feed..")
+            .layer("metrics")
+            .definedBy(BUS + ".metrics..")
+            .whereLayer("support")
+            .mayNotAccessAnyLayer()
+            .whereLayer("start")
+            .mayNotAccessAnyLayer()
+            .whereLayer("tracing")
+            .mayNotAccessAnyLayer()
+            .whereLayer("type")
+            .mayOnlyAccessLayers("start")
+            .whereLayer("config")
+            .mayOnlyAccessLayers("start", "type")
+            .whereLayer("message")
+            .mayNotAccessAnyLayer()
+            .whereLayer("store")
+            .mayOnlyAccessLayers("support", "tracing", "type", "config")
+            .whereLayer("deadletter")
+            .mayOnlyAccessLayers("config", "message")
+            .whereLayer("forwarder")
+            .mayOnlyAccessLayers("support", "config", "message", "store", "deadletter")
+            .whereLayer("inbox")
+            .mayOnlyAccessLayers("support", "start", "tracing", "type", "config", "message", "deadletter")
+            .whereLayer("kafka")
+            .mayOnlyAccessLayers("support", "tracing", "config", "message", "forwarder", "inbox")
+            .whereLayer("rabbit")
+            .mayOnlyAccessLayers("support", "tracing", "config", "message", "forwarder", "inbox")
+            .whereLayer("feed")
+            .mayOnlyAccessLayers("support", "start", "config", "message", "store", "inbox")
+            .whereLayer("metrics")
+            .mayOnlyAccessLayers("config", "store", "deadletter", "inbox");
+
+    @ArchTest
+    static final ArchRule noPackageIsOutsideTheLayers = classes()
             .that()
-            .resideInAPackage("dev.orderly.events.store..")
+            .resideInAPackage(BUS + ".*..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "dev.orderly.events.forwarder..",
-                    "dev.orderly.events.kafka..",
-                    "dev.orderly.events.rabbit..",
-                    "dev.orderly.events.feed..",
-                    "dev.orderly.events.inbox..");
+            .resideInAnyPackage(Set.of(
+                            "support",
+                            "start",
+                            "tracing",
+                            "type",
+                            "config",
+                            "message",
+                            "store",
+                            "deadletter",
+                            "forwarder",
+                            "inbox",
+                            "kafka",
+                            "rabbit",
+                            "feed",
+                            "metrics")
+                    .stream()
+                    .map(each -> BUS + "." + each + "..")
+                    .toArray(String[]::new));
+
+    @ArchTest
+    static final ArchRule recordsAreValuesAndHoldNoCollaborators = classes()
+            .that()
+            .areRecords()
+            .should(holdOnlyValues())
+            .because("a record shows every component to everyone, and equals by them");
 
     @ArchTest
     static final ArchRule theRootPackageIsThePublicFace = classes()
@@ -69,4 +166,46 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule packagesDoNotFormCycles =
             slices().matching("dev.orderly.(**)").should().beFreeOfCycles();
+
+    private static ArchCondition<JavaClass> holdOnlyValues() {
+        return new ArchCondition<>("hold only values") {
+            @Override
+            public void check(JavaClass record, ConditionEvents events) {
+                record.getFields().stream()
+                        .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                        .forEach(field -> check(field, events));
+            }
+
+            private void check(JavaField field, ConditionEvents events) {
+                field.getType().getAllInvolvedRawTypes().stream()
+                        .filter(COLLABORATOR)
+                        .forEach(type -> events.add(SimpleConditionEvent.violated(
+                                field, field.getFullName() + " holds a collaborator, " + type.getName())));
+            }
+        };
+    }
+
+    /** A library's type that does something, or a class or an interface of the bus that is no value itself. */
+    private static final DescribedPredicate<JavaClass> COLLABORATOR = resideInAnyPackage(
+                    "org.springframework.jdbc..",
+                    "org.springframework.transaction..",
+                    "org.springframework.context..",
+                    "org.springframework.beans..",
+                    "org.springframework.kafka..",
+                    "org.springframework.amqp..",
+                    "org.springframework.web..",
+                    "org.apache.kafka.clients..",
+                    "com.rabbitmq.client.impl..",
+                    "io.micrometer..",
+                    "tools.jackson..",
+                    "java.sql..",
+                    "javax.sql..",
+                    "java.util.function..",
+                    "java.util.concurrent..")
+            .or(resideInAPackage(BUS + "..")
+                    .and(DescribedPredicate.describe(
+                            "no value",
+                            type -> !type.isRecord()
+                                    && !type.isEnum()
+                                    && type.getAllSubclasses().stream().noneMatch(JavaClass::isRecord))));
 }

@@ -112,7 +112,7 @@ class RetentionIT {
 
         assertThatThrownBy(() -> store.get(head, 100))
                 .isInstanceOf(EventsDroppedException.class)
-                .hasMessageContaining("the first that is left is at position " + (head + BEFORE_THE_END + 1));
+                .hasMessageContaining("the oldest event in the store has position " + (head + BEFORE_THE_END + 1));
         assertThatThrownBy(() -> store.get(head, 1)).isInstanceOf(EventsDroppedException.class);
         assertThat(store.get(head + 2 * BEFORE_THE_END, 100)).isEmpty();
     }

@@ -112,10 +112,6 @@ public final class DeadLetterQueue {
         this.consumer = consumer;
     }
 
-    public JdbcClient jdbc() {
-        return jdbc;
-    }
-
     /** Dead-letters a message that needs an operator: it is not retried automatically. */
     public void park(Message message, int attempts, String reason) {
         add(message, true, attempts, reason, Duration.ZERO);

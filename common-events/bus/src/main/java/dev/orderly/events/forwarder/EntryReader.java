@@ -7,8 +7,8 @@ import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
 
 /**
- * Reads the entries after a position, one batch after the other. What it numbers itself it does not read again; what
- * somebody else has numbered shows as a gap, since positions are dense, and is read from the store.
+ * Reads the entries after a position, one batch after the other. It does not read again the events that it numbers
+ * itself. If another sequencer has numbered events, it sees a hole in its positions and reads them from the store.
  */
 final class EntryReader {
 
@@ -24,7 +24,7 @@ final class EntryReader {
         this.position = position;
     }
 
-    /** The entries that follow the ones of the last call, without a gap; empty when there are none at present. */
+    /** The entries after those of the last call, without a hole; empty if there are none yet. */
     List<EventEntry> next() {
         var numbered = sequencer.number(batchSize);
         List<EventEntry> batch;

@@ -18,12 +18,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Delivers the stored events of this service, in the order of their positions, in a thread of its own. Also known as
- * the relay.
+ * Sends the stored events of this service to the transport, in the order of their positions, in a background thread (also
+ * known as the relay).
  *
- * <p>Of several instances one is active and the others stand by. Nothing is skipped while the transport or the
- * database is away: it tries again for ever, with growing pauses. A crash at any point loses nothing, since what was
- * not delivered is still in the store.
+ * <p>One instance is active, the others are standbys. During an outage of the transport or the database the forwarder
+ * retries forever, with a growing backoff, and skips nothing. A crash loses nothing: an event that was not delivered is
+ * still in the store.
  */
 final class EventForwarder implements SmartLifecycle {
 
@@ -73,7 +73,7 @@ final class EventForwarder implements SmartLifecycle {
         worker.start();
     }
 
-    /** Finishes the batch that is on its way, then stops. */
+    /** Waits until the current batch is sent. */
     @Override
     public void stop() {
         worker.stop();
@@ -103,7 +103,9 @@ final class EventForwarder implements SmartLifecycle {
                         worker.pause(STAND_BY);
                     }
                 } catch (SenderFencedException e) {
-                    log.warn("{}: fenced, since another forwarder has begun or its transaction took too long", name);
+                    log.warn(
+                            "{}: fenced, because another forwarder has started or the Kafka transaction timed out; standing by",
+                            name);
                     lock.close();
                     worker.pause(STAND_BY);
                 } catch (Exception e) {
@@ -113,7 +115,7 @@ final class EventForwarder implements SmartLifecycle {
         }
     }
 
-    /** Until it is stopped, or has lost the lock. */
+    /** Forwards until the service stops or the lock is lost. */
     private void forward(ForwarderLock lock, Outage outage) throws InterruptedException {
         try (sender) {
             var opened = sender.open();
@@ -134,7 +136,7 @@ final class EventForwarder implements SmartLifecycle {
             }
         }
         if (worker.shouldRun()) {
-            log.info("{}: the lock is lost, asking for it again", name);
+            log.info("{}: the lock is lost; trying to acquire it again", name);
         }
     }
 

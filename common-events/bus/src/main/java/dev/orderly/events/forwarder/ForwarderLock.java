@@ -13,15 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which of a source's forwarders is the active one: a session advisory lock of PostgreSQL, held by a
- * connection of its own. It is about liveness only. Two forwarders that both believe to hold it do no harm, since the
- * transport lets only the later one send.
+ * Elects the active forwarder of a source with a session advisory lock of PostgreSQL, on a connection of its own. After a
+ * freeze two forwarders may both believe to hold it for a moment. With Kafka the later one fences the earlier one. With
+ * RabbitMQ, which has no fencing, both may send for that moment; the inbox recognizes the duplicates.
  *
- * <p>The lock is leased. A process that ends loses it at once, with its connection. One that is frozen, or whose machine
- * vanishes without a word, keeps its connection as far as PostgreSQL can see: PostgreSQL therefore ends a session that
- * is not heard of for as long as the lease. A thread of the lock's own is heard of in the forwarder's place, since one
- * step of a healthy forwarder may take longer than the lease. It stops when the forwarder itself has not asked
- * {@link #isHeld()} for too long, so that a stuck forwarder does not stay the active one for ever.
+ * <p>The lock has a lease. If the process ends, PostgreSQL releases the lock at once, with the connection. If the process
+ * freezes or its machine disappears, the connection stays open for PostgreSQL, which therefore ends the session after it
+ * was idle for the lease. A heartbeat thread touches the session, because one step of a healthy forwarder may take longer
+ * than the lease. The heartbeat stops if the forwarder has not called {@link #isHeld()} for too long: otherwise a stuck
+ * forwarder would stay active forever.
  *
  * <p>Used by one thread.
  */
@@ -29,15 +29,15 @@ final class ForwarderLock implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(EventForwarder.class);
 
-    /** How often the holder is heard of within a lease: a single delay does not cost it the lock. */
-    private static final int BEATS = 3;
+    /** Heartbeats within a lease: one delayed heartbeat does not lose the lock. */
+    private static final int HEARTBEATS = 3;
 
-    /** The time-out, known to PostgreSQL from version 14 on, is set for the session that got the lock and no other. */
+    /** Sets the timeout only in the session that got the lock. PostgreSQL has this timeout since version 14. */
     private static final String ACQUIRE = """
             SELECT set_config('idle_session_timeout', ?, false)
             WHERE pg_try_advisory_lock(hashtextextended('orderly forwarder ' || ?, 0))""";
 
-    /** The connection goes back to its pool, and would take both along. */
+    /** The connection returns to its pool, and would keep both. */
     private static final String RELEASE = "RESET idle_session_timeout; SELECT pg_advisory_unlock_all()";
 
     private final DataSource dataSource;
@@ -47,10 +47,11 @@ final class ForwarderLock implements AutoCloseable {
     private @Nullable Session session;
 
     /**
-     * Holds nothing yet.
+     * The lock is not held yet.
      *
-     * @param lease    for how long the holder may not be heard of; a second at least
-     * @param patience for how long the holder need not ask {@link #isHeld()}; longer than its longest step
+     * @param lease    the session ends after this time without a heartbeat; 1 s or more
+     * @param patience the heartbeat stops after this time without a call of {@link #isHeld()}; longer than the
+     *                 forwarder's longest step
      */
     ForwarderLock(DataSource dataSource, String forwarder, Duration lease, Duration patience) {
         this.dataSource = dataSource;
@@ -77,14 +78,14 @@ final class ForwarderLock implements AutoCloseable {
     }
 
     /**
-     * Whether the lock was held less than a lease ago. Asks nobody, so it may be asked all the time; and it is false as
-     * soon as a process wakes up that was frozen for longer.
+     * Whether the last heartbeat is younger than the lease. It runs no statement, so it is cheap; and it is false as soon
+     * as a process wakes up that was frozen for longer.
      */
     boolean isHeld() {
         return session != null && session.isHeld();
     }
 
-    /** Lets go, so that another forwarder can take over at once. Does nothing when the lock is lost already. */
+    /** Releases the lock, so that a standby can take over at once. Does nothing if the lock is already lost. */
     @Override
     public void close() {
         if (session != null) {
@@ -94,7 +95,7 @@ final class ForwarderLock implements AutoCloseable {
     }
 
     private boolean acquire(Connection connection) throws SQLException {
-        // In a transaction, a session is never idle in the sense of the time-out.
+        // The timeout does not apply within a transaction.
         connection.setAutoCommit(true);
         try (var statement = connection.prepareStatement(ACQUIRE)) {
             statement.setString(1, String.valueOf(lease.toMillis()));
@@ -105,40 +106,43 @@ final class ForwarderLock implements AutoCloseable {
         }
     }
 
-    /** The session that holds the lock, for as long as it is heard of. */
+    /** The session that holds the lock, with its heartbeat. */
     private final class Session implements AutoCloseable {
 
         private final Connection connection;
-        private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(task -> {
+        private final ScheduledExecutorService heartbeat = Executors.newSingleThreadScheduledExecutor(task -> {
             var thread = new Thread(task, "event-forwarder-lock");
             thread.setDaemon(true);
             return thread;
         });
-        private volatile long heardAt;
+        private volatile long beatAt;
         private volatile long askedAt;
 
         Session(Connection connection, long began) {
             this.connection = connection;
-            this.heardAt = began;
+            this.beatAt = began;
             this.askedAt = began;
-            var pause = lease.dividedBy(BEATS).toNanos();
-            heart.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.NANOSECONDS);
+            var pause = lease.dividedBy(HEARTBEATS).toNanos();
+            heartbeat.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.NANOSECONDS);
         }
 
         boolean isHeld() {
             askedAt = System.nanoTime();
-            return askedAt - heardAt < lease.toNanos();
+            return askedAt - beatAt < lease.toNanos();
         }
 
         private void beat() {
             var now = System.nanoTime();
             if (now - askedAt > patience.toNanos()) {
-                log.warn("{}: stuck for more than {}, letting go of the lock", forwarder, patience);
-                heart.shutdown();
+                log.warn(
+                        "{}: the forwarder has been stuck for more than {}; its heartbeat stops, and a standby takes over",
+                        forwarder,
+                        patience);
+                heartbeat.shutdown();
             } else if (isAlive()) {
-                heardAt = now;
+                beatAt = now;
             } else {
-                heart.shutdown();
+                heartbeat.shutdown();
             }
         }
 
@@ -152,12 +156,12 @@ final class ForwarderLock implements AutoCloseable {
 
         @Override
         public void close() {
-            heart.shutdown();
+            heartbeat.shutdown();
             try (connection;
                     var statement = connection.createStatement()) {
                 statement.execute(RELEASE);
             } catch (SQLException e) {
-                log.debug("{}: the lock's session has ended already", forwarder, e);
+                log.debug("{}: the session of the lock has already ended", forwarder, e);
             }
         }
     }

@@ -9,16 +9,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How stored events are forwarded.
  *
- * @param batchSize       how many events are sent in one transaction at the most
- * @param pollInterval    how often the store is looked at when nothing in this process has committed an event; each time
- *                        that nothing is found the pause doubles
+ * @param batchSize       the maximum number of events in one batch
+ * @param pollInterval    the first pause between two looks into the store while this process commits no event; the pause
+ *                        doubles each time that no event is found
  * @param pollIntervalMax the longest of these pauses
- * @param lease           how long the active forwarder may not be heard of by the database before a stand-by takes over:
- *                        its process is frozen, or its machine is gone. One whose process ends is replaced within a
- *                        second. At least a second; what is sent, and that it is sent once, does not depend on it
- * @param retryMax        the longest pause between two attempts while the transport or the database is away
- * @param maxAttempts     how often an event that the transport refuses is sent before it is parked
- * @param skippedTypes    the event types whose aggregate goes on without a parked event, instead of waiting behind it
+ * @param lease           if the active forwarder sends no heartbeat to the database for this long, because its process is
+ *                        frozen or its machine is gone, a standby takes over. If its process ends, a standby takes over
+ *                        within a second. The minimum is 1s. With Kafka the standby fences the old forwarder. With
+ *                        RabbitMQ both may send for a moment, and the inbox recognizes the duplicates
+ * @param retryMax        the longest pause between two attempts during an outage of the transport or the database
+ * @param maxAttempts     how many times an event that the transport refuses is sent before it is parked
+ * @param skippedTypes    the event types whose later events do not wait behind a parked event of this type
  */
 @ConfigurationProperties("orderly.forwarder")
 public record ForwarderProperties(
@@ -32,8 +33,7 @@ public record ForwarderProperties(
 
     public ForwarderProperties {
         if (lease.toSeconds() < 1) {
-            throw new IllegalArgumentException(
-                    "orderly.forwarder.lease is %s, and has to be 1s at least".formatted(lease));
+            throw new IllegalArgumentException("orderly.forwarder.lease is %s: set it to 1s or more".formatted(lease));
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.orderly.events.forwarder;
 
 import dev.orderly.events.store.RegisteredReaders;
 
-/** Offsets in the database of the events themselves, where the store sees how far the forwarder is. */
+/** Saves the position in the store's own database, where the retention sees it. */
 final class JdbcOffsetStore implements OffsetStore {
 
     private final RegisteredReaders readers;

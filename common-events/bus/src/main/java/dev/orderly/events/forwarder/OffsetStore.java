@@ -1,11 +1,11 @@
 package dev.orderly.events.forwarder;
 
-/** Remembers how far a forwarder has delivered: everything up to and including the position. */
+/** Saves the position up to which a forwarder has delivered, that position included. */
 interface OffsetStore {
 
-    /** The last position saved, or 0. */
+    /** The saved position, or 0. */
     long get(String forwarder);
 
-    /** Never goes back: a forwarder that has been overtaken cannot undo its successor's progress. */
+    /** Saves the position, but never goes back: a fenced forwarder cannot undo its successor's progress. */
     void update(String forwarder, long position);
 }

@@ -11,8 +11,8 @@ import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.support.Backoff;
 
 /**
- * Reads one batch ahead, so that the next one is numbered while the one before is on its way. When there is nothing to
- * read, it waits for a commit, or looks again after a pause that doubles as long as nothing is found.
+ * Reads one batch ahead, so that the next batch is numbered while the current one is sent. If there is nothing to read, it
+ * waits for a commit, or polls again after a pause that doubles until an event is found.
  */
 final class ReadAhead implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class ReadAhead implements AutoCloseable {
         this.reading = executor.submit(reader::next);
     }
 
-    /** The next entries, in order and without a gap; empty when there were none and it has waited for some. */
+    /** The next entries, in order and without a hole; empty if it has waited and found none. */
     List<EventEntry> next() throws InterruptedException {
         var batch = get(reading);
         if (batch.isEmpty()) {
@@ -45,7 +45,7 @@ final class ReadAhead implements AutoCloseable {
         } else {
             emptyReads = 0;
         }
-        // Taken before reading: a commit in between is then not waited for.
+        // Read before the store: a commit in between then ends the next wait at once.
         commitsBeforeReading = signal.commits();
         reading = executor.submit(reader::next);
         return batch;
@@ -59,7 +59,7 @@ final class ReadAhead implements AutoCloseable {
         }
     }
 
-    /** What was read and not taken is read again by the next one: positions do not change. */
+    /** Discards the batch that was read ahead. The next reader reads it again: positions do not change. */
     @Override
     public void close() {
         executor.shutdownNow();

@@ -1,6 +1,6 @@
 package dev.orderly.events.forwarder;
 
-/** Another forwarder of the same source has taken over; this one must stop sending. */
+/** A later sender of the same source has fenced this one, which must stop sending. */
 public final class SenderFencedException extends RuntimeException {
 
     public SenderFencedException(Throwable cause) {

@@ -1,4 +1,4 @@
-/** Delivers the stored events to a transport, in the order of their positions, and remembers how far it got. */
+/** Sends the stored events to a transport, in the order of their positions, and saves the position it has reached. */
 @NullMarked
 package dev.orderly.events.forwarder;
 

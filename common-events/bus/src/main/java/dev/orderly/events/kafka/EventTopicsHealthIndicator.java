@@ -18,19 +18,19 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Whether the topics exist that this service publishes to and listens to: without one of them its events pile up for
- * good, so it is down, and says which are missing.
+ * Checks that the topics exist that this service publishes to and subscribes to. If one is missing the status is down,
+ * with the missing topics as a detail, because events would wait until an operator creates the topic.
  *
- * <p>A broker that cannot be reached is another matter. It comes back, and until then events wait in the store and
- * requests go on: the answer is unknown, which takes no service out of any group.
+ * <p>During an outage of the brokers the status is unknown, which removes no instance from its load balancer: events wait
+ * in the store, and the service takes requests.
  *
- * <p>An answer takes a second at the most, and is given again for another second, so that it costs the broker next to
- * nothing however often it is asked for.
+ * <p>A check takes at most one second and its result is cached for one second, so that frequent checks do not load the
+ * broker.
  */
 final class EventTopicsHealthIndicator implements HealthIndicator, AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-    private static final Duration RECENT = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration CACHED = Duration.ofSeconds(1);
 
     private final Map<String, Object> adminConfiguration;
     private final Set<String> topics;
@@ -49,7 +49,7 @@ final class EventTopicsHealthIndicator implements HealthIndicator, AutoCloseable
         lock.lock();
         try {
             var answer = last;
-            if (answer == null || answer.age().compareTo(RECENT) > 0) {
+            if (answer == null || answer.age().compareTo(CACHED) > 0) {
                 answer = new Answer(ask(), System.nanoTime());
                 last = answer;
             }
@@ -87,8 +87,8 @@ final class EventTopicsHealthIndicator implements HealthIndicator, AutoCloseable
     }
 
     private Set<String> missing() throws ExecutionException, InterruptedException, TimeoutException {
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
-        var timeout = (int) PATIENCE.toMillis();
+        var deadline = System.nanoTime() + TIMEOUT.toNanos();
+        var timeout = (int) TIMEOUT.toMillis();
         var descriptions = admin().describeTopics(topics, new DescribeTopicsOptions().timeoutMs(timeout))
                 .topicNameValues();
         Set<String> missing = new TreeSet<>();
@@ -105,7 +105,7 @@ final class EventTopicsHealthIndicator implements HealthIndicator, AutoCloseable
         return missing;
     }
 
-    /** Not made before it is needed: the name of a broker that is away may not even be resolved. */
+    /** Created only when it is needed: during an outage the broker's name may not even resolve. */
     private Admin admin() {
         var open = admin;
         if (open == null) {
@@ -117,7 +117,7 @@ final class EventTopicsHealthIndicator implements HealthIndicator, AutoCloseable
 
     private Health unknown(@Nullable Throwable cause) {
         if (knowsBrokers) {
-            // They may come back under other names: the next client starts from the bootstrap servers again.
+            // The brokers may return with other names: the next client starts from the bootstrap servers again.
             closeAdmin();
         }
         return Health.unknown()

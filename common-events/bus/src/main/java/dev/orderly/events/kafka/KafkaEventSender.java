@@ -33,11 +33,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends each batch in a Kafka transaction: consumers that read committed see it whole or not at all.
+ * Sends each batch in a Kafka transaction: consumers with {@code read_committed} see all of it or nothing.
  *
- * <p>The transactional id belongs to the source, so a newly opened sender fences the earlier ones. Each record bears
- * its position; what an earlier sender has committed is read back from the topic, so that a crash between Kafka's
- * commit and the database's makes no duplicate.
+ * <p>The transactional id belongs to the source, so a newly opened sender fences the earlier ones. Each record carries its
+ * position. The new sender reads from the topic which positions are committed, so a crash between Kafka's commit and the
+ * database's commit causes no duplicate.
  */
 final class KafkaEventSender implements EventSender {
 
@@ -90,7 +90,7 @@ final class KafkaEventSender implements EventSender {
                 open -> open.sendOffsetsToTransaction(Map.of(tail.resentPartition(), mark), tail.resentGroup()));
     }
 
-    /** An open transaction is aborted by the next sender that is opened. */
+    /** The next sender that is opened aborts a transaction that is still open. */
     @Override
     public void close() {
         var closing = producer;
@@ -103,7 +103,7 @@ final class KafkaEventSender implements EventSender {
     private void sendInTransaction(List<OutgoingMessage> messages, BeforeCommit beforeCommit) {
         var open = producer;
         if (open == null) {
-            throw new IllegalStateException("The sender is not open");
+            throw new IllegalStateException("The sender is not open: call open() first");
         }
         List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
         try {
@@ -130,12 +130,12 @@ final class KafkaEventSender implements EventSender {
     private ProducerRecord<byte[], byte[]> record(Message message) {
         List<Header> headers = new ArrayList<>(message.headers().size());
         message.headers().forEach(each -> headers.add(new RecordHeader(each.name(), each.value())));
-        // Kafka's own mapping of keys, over the partitions that the topic had at first.
+        // Kafka's default partitioner, but over the number of partitions that the topic had first.
         var partition = BuiltInPartitioner.partitionForKey(message.key(), spread);
         return new ProducerRecord<>(topic, partition, message.key(), message.payload(), headers);
     }
 
-    /** Why this very record was refused, when it was: the others of its transaction fail only along with it. */
+    /** Why this record was refused; null if it failed only because its transaction failed. */
     private static @Nullable Throwable refusalOf(Future<RecordMetadata> sent) {
         if (!sent.isDone()) {
             return null;

@@ -11,11 +11,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.core.KafkaAdmin;
 
 /**
- * Shows in an application's health, as {@code eventTopics}, whether its topics exist.
+ * Adds {@code eventTopics} to the application's health: whether its topics exist.
  *
- * <p>To make it part of the readiness, which by default is the application's own state alone, name it there:
- * {@code management.endpoint.health.group.readiness.include=readinessState,eventTopics}. The bus does not do that by
- * itself, since what takes a service out of its load balancer is for the service to say.
+ * <p>Spring Boot's readiness does not include it. To include it, set
+ * {@code management.endpoint.health.group.readiness.include=readinessState,eventTopics}. The bus does not do so, because
+ * each service decides what removes it from its load balancer.
  */
 @AutoConfiguration(after = KafkaTransportAutoConfiguration.class)
 @ConditionalOnClass({KafkaAdmin.class, HealthIndicator.class})

@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.listener.BatchMessageListener;
 
-/** Gives a poll's records to the inbox. The container commits their offsets after the inbox has committed. */
+/** Passes the records of a poll to the inbox. The container commits their offsets after the inbox has committed. */
 final class KafkaInboxListener implements BatchMessageListener<byte[], byte[]> {
 
     private final Inbox inbox;

@@ -18,13 +18,13 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * How long a record can be read again from a topic, by a group that is set back to its beginning. Longer than {@code
- * retention.ms}: a segment goes as a whole, when its newest record is old enough, and takes records in for {@code
- * segment.ms}.
+ * How long a topic keeps a record, and so can deliver it again to a consumer group whose offsets are reset. It is longer
+ * than {@code retention.ms}: Kafka deletes whole segments, when the newest record is old enough, and appends to a segment
+ * for {@code segment.ms}.
  */
 final class KafkaTopicRetention implements TransportRetention {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private final Supplier<Map<String, Object>> adminConfiguration;
     private final Set<String> topics;
@@ -34,7 +34,7 @@ final class KafkaTopicRetention implements TransportRetention {
         this.topics = topics;
     }
 
-    /** Waits for the brokers for 3 s at the most. */
+    /** Waits at most 3 s for the brokers. */
     @Override
     public Map<String, Duration> longest() throws UnknownRetentionException {
         try (var admin = Admin.create(adminConfiguration.get())) {
@@ -42,7 +42,7 @@ final class KafkaTopicRetention implements TransportRetention {
                     .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
                     .toList();
             var configs = admin.describeConfigs(
-                            resources, new DescribeConfigsOptions().timeoutMs((int) PATIENCE.toMillis()))
+                            resources, new DescribeConfigsOptions().timeoutMs((int) TIMEOUT.toMillis()))
                     .all()
                     .get();
             Map<String, Duration> longest = new TreeMap<>();

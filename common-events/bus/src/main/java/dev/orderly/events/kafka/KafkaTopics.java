@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Makes the missing topics when the service starts; when no broker can be reached, in the background until one can. A
- * topic that exists is left as it is: more partitions would send an aggregate's next events past its earlier ones.
+ * Creates the missing topics when the service starts. During an outage of the brokers a background thread retries. It
+ * never changes an existing topic: with more partitions, an aggregate's next events would overtake its earlier ones.
  */
 final class KafkaTopics implements SmartLifecycle {
 
@@ -45,7 +45,7 @@ final class KafkaTopics implements SmartLifecycle {
         this.backoff = backoff;
     }
 
-    /** The topics that a service publishes to and listens to. */
+    /** The topics that a service publishes to and subscribes to. */
     static Set<String> of(OrderlyProperties orderly) {
         Set<String> topics = new HashSet<>(orderly.subscriptions());
         var ownTopic = orderly.topic();
@@ -70,7 +70,7 @@ final class KafkaTopics implements SmartLifecycle {
         var outage = new Outage(log, "Creating the topics " + topics, backoff);
         try {
             while (Thread.currentThread() == thread) {
-                // Made anew each time: the brokers' names may have changed, or could not even be resolved.
+                // A new client for each attempt: the brokers' names may have changed, or may not resolve yet.
                 try (var admin = Admin.create(adminConfiguration)) {
                     create(admin);
                     return;
@@ -80,7 +80,7 @@ final class KafkaTopics implements SmartLifecycle {
                 }
             }
         } catch (InterruptedException e) {
-            log.debug("Stopped before the topics {} were made", topics);
+            log.debug("Stopped before the topics {} were created", topics);
         }
     }
 
@@ -99,7 +99,7 @@ final class KafkaTopics implements SmartLifecycle {
         }
         if (!missing.isEmpty()) {
             log.info(
-                    "Made the topics {} with {} partitions each",
+                    "Created the topics {} with {} partitions each",
                     missing.stream().map(NewTopic::name).collect(Collectors.toList()),
                     properties.partitions());
         }
@@ -119,7 +119,7 @@ final class KafkaTopics implements SmartLifecycle {
         return thread != null;
     }
 
-    /** Before the forwarder and the listeners. */
+    /** Starts before the forwarder and the listeners. */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE - 1_000;

@@ -32,8 +32,8 @@ import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
 /**
- * Kafka as the transport. Connection, security and tuning come from {@code spring.kafka}; what the bus's promises rest
- * on (transactions, acknowledgements, isolation, offset commits) is set here and cannot be changed there.
+ * Kafka as the transport. Connection, security and tuning come from {@code spring.kafka}. The settings that the bus's
+ * guarantees depend on (transactions, acknowledgments, isolation, offset commits) are set here and override those.
  */
 @AutoConfiguration(
         after = {KafkaAutoConfiguration.class, OrderlyAutoConfiguration.class},
@@ -43,7 +43,7 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 @EnableConfigurationProperties(KafkaTransportProperties.class)
 public class KafkaTransportAutoConfiguration {
 
-    /** How long a client call may block, so that the forwarder stays responsive while no broker can be reached. */
+    /** How long a client call may block: short, so that the forwarder stays responsive during an outage of the brokers. */
     private static final int BLOCKING_MILLIS = 5_000;
 
     /** Short enough that everything is back to normal half a minute after the brokers are. */
@@ -51,7 +51,7 @@ public class KafkaTransportAutoConfiguration {
 
     private static final int LINGER_MILLIS = 1_000;
 
-    // From one attempt to reach a broker, or to find a topic, to the next: the clients log each of them.
+    // The pauses between two attempts to reach a broker or to find a topic: the clients log each attempt.
     private static final int RECONNECT_MILLIS = 500;
     private static final int PAUSE_MAX_MILLIS = 5_000;
 
@@ -80,7 +80,7 @@ public class KafkaTransportAutoConfiguration {
         producer.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, timeout);
         producer.put(ProducerConfig.ACKS_CONFIG, "all");
         producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // A commit flushes, so nothing ever waits that long: it only keeps half-filled batches from going out early.
+        // A commit flushes, so no record waits that long: it only prevents that half-filled batches are sent early.
         producer.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
         producer.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
         producer.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
@@ -92,7 +92,7 @@ public class KafkaTransportAutoConfiguration {
         reader.put(CommonClientConfigs.CLIENT_ID_CONFIG, orderly.consumer() + "-tail");
         reader.put(ConsumerConfig.GROUP_ID_CONFIG, resentGroup);
         reader.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
-        // The broker holds back its answer at the end of a partition, and every later request of this consumer with it.
+        // At the end of a partition the broker delays its response, and every later request of this consumer with it.
         reader.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
         return new KafkaEventSender(
                 producer,
@@ -129,7 +129,7 @@ public class KafkaTransportAutoConfiguration {
             Inbox inbox,
             OrderlyProperties orderly,
             KafkaTransportProperties properties) {
-        var consumer = reading(lasting(configured));
+        var consumer = reading(withDefaults(configured));
         consumer.put(CommonClientConfigs.CLIENT_ID_CONFIG, orderly.consumer());
         consumer.put(ConsumerConfig.GROUP_ID_CONFIG, orderly.consumer());
         consumer.putIfAbsent(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, PAUSE_MAX_MILLIS);
@@ -146,17 +146,17 @@ public class KafkaTransportAutoConfiguration {
     }
 
     /**
-     * The application's settings, for a client that the bus makes anew when it has lost its brokers. One that finds its
-     * own way back to the bootstrap servers looks for it in a loop that hardly pauses, and logs each round (Kafka 4.2).
+     * The application's settings, for a client that the bus replaces after an outage. With Kafka 4.2 a client that goes
+     * back to the bootstrap servers by itself does so in a loop with hardly a pause, and logs each round.
      */
     static Map<String, Object> replaceable(Map<String, Object> configured) {
-        var settings = lasting(configured);
+        var settings = withDefaults(configured);
         settings.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
         return settings;
     }
 
-    /** The application's settings, with the bus's defaults for what they leave open. */
-    private static Map<String, Object> lasting(Map<String, Object> configured) {
+    /** The application's settings, plus the bus's defaults. */
+    private static Map<String, Object> withDefaults(Map<String, Object> configured) {
         Map<String, Object> settings = new HashMap<>(configured);
         settings.putIfAbsent(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, RECONNECT_MILLIS);
         settings.putIfAbsent(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, PAUSE_MAX_MILLIS);

@@ -6,17 +6,17 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Kafka as the transport. How to reach the broker is said by {@code spring.kafka}.
+ * Kafka as the transport. The connection to the brokers is configured with {@code spring.kafka}.
  *
- * @param createTopics       whether the service makes the topics it publishes to and listens to when they are missing;
- *                           an existing topic is never changed
- * @param partitions         of a topic that is made
- * @param replicationFactor  of a topic that is made; -1 for the broker's default
- * @param transactionTimeout after which the broker ends a transaction that a dead forwarder left open; consumers cannot
- *                           pass it until then, or until a forwarder of the same source starts
- * @param retryPause         how long a consumer waits before it asks for the same records again, when the database is
- *                           away; and before a second attempt to reach brokers whose names are unknown, or that refuse
- *                           the credentials: each further pause is twice as long, up to 15 s
+ * @param createTopics       whether the service creates the missing topics that it publishes to and subscribes to; it
+ *                           never changes an existing topic
+ * @param partitions         the number of partitions of a created topic
+ * @param replicationFactor  the replication factor of a created topic; -1 for the broker's default
+ * @param transactionTimeout the broker aborts a transaction that a crashed forwarder left open after this time; until
+ *                           then, or until a forwarder of the same source starts, consumers wait before that transaction
+ * @param retryPause         the pause before a consumer polls the same records again, during an outage of the database.
+ *                           Also the first pause between two attempts to reach the brokers, if their names do not
+ *                           resolve or they refuse the credentials: each further pause is twice as long, up to 15s
  */
 @ConfigurationProperties("orderly.kafka")
 public record KafkaTransportProperties(

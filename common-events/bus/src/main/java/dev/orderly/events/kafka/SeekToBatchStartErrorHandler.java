@@ -17,9 +17,9 @@ import org.springframework.kafka.listener.ListenerUtils;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
 /**
- * What to do when the inbox could not even record a failure, as when the database is away: go back to where the poll
- * began, wait, and ask the broker for the same records again, for ever. Since nothing is kept in memory, a rebalance
- * meanwhile loses nothing.
+ * Handles a batch that the inbox could not process or dead-letter, for example during an outage of the database: it seeks
+ * to the start of the batch, waits, and polls the same records again, forever. It keeps no record in memory, so a
+ * rebalance meanwhile loses nothing.
  */
 final class SeekToBatchStartErrorHandler implements CommonErrorHandler {
 
@@ -60,10 +60,10 @@ final class SeekToBatchStartErrorHandler implements CommonErrorHandler {
     @Override
     public void handleOtherException(
             Exception failure, Consumer<?, ?> consumer, MessageListenerContainer container, boolean batchListener) {
-        log.warn("{}: the consumer failed and goes on", container.getListenerId(), failure);
+        log.warn("{}: the Kafka consumer failed; it polls again", container.getListenerId(), failure);
     }
 
-    /** Called after the first batch that succeeds again, and when the container stops. */
+    /** Spring Kafka calls it after the first batch that succeeds again, and when the container stops. */
     @Override
     public void clearThreadState() {
         var container = failing;

@@ -18,9 +18,9 @@ import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
 /**
- * Keeps a listener container at work from start to stop. Where none can be made, as while the brokers' names are not
- * resolved, or where one has ended by itself, as after the brokers have refused its credentials, the next one is made in
- * the background, after growing pauses. A setting that is wrong whatever the brokers say fails the start.
+ * Runs a listener container, and replaces it if it ends. If no container can be created, for example because the brokers'
+ * names do not resolve, or if one ends, for example because the brokers refuse its credentials, a background thread
+ * creates the next one, with a growing backoff. An invalid setting fails the start of the service.
  */
 final class SelfRestartingListener implements SmartLifecycle {
 
@@ -32,8 +32,8 @@ final class SelfRestartingListener implements SmartLifecycle {
     private volatile @Nullable Thread thread;
 
     /**
-     * @param containers makes one that is not started yet, with the settings as they are by then
-     * @param backoff    the pauses before another one is made
+     * @param containers creates a container that is not started, with the current settings
+     * @param backoff    the pauses before the next container is created
      */
     SelfRestartingListener(Supplier<KafkaMessageListenerContainer<byte[], byte[]>> containers, Backoff backoff) {
         this.containers = containers;
@@ -60,7 +60,7 @@ final class SelfRestartingListener implements SmartLifecycle {
         started.start();
     }
 
-    /** Returns when the batch at hand is done, or after the container's shutdown timeout. */
+    /** Waits until the current batch is done, at most for the container's shutdown timeout. */
     @Override
     public void stop() {
         var stopping = thread;
@@ -80,7 +80,7 @@ final class SelfRestartingListener implements SmartLifecycle {
         return thread != null;
     }
 
-    /** As a container that is a bean of its own: the last to start and the first to stop. */
+    /** The phase of a container that is a bean: it starts last and stops first. */
     @Override
     public int getPhase() {
         return KafkaMessageListenerContainer.DEFAULT_PHASE;
@@ -126,7 +126,7 @@ final class SelfRestartingListener implements SmartLifecycle {
                 NestedExceptionUtils.getMostSpecificCause(failure).getMessage()));
     }
 
-    /** A container that has been started, until it has ended. */
+    /** A started container. */
     private static final class Listening {
 
         private final KafkaMessageListenerContainer<byte[], byte[]> container;

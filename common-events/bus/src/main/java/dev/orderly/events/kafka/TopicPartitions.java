@@ -3,8 +3,8 @@ package dev.orderly.events.kafka;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Remembers with how many partitions a topic was first used. An aggregate's events have to stay in one partition, so
- * partitions that are added to a topic later stay unused.
+ * Saves the number of partitions that a topic had when it was first used. An aggregate's events must stay in one
+ * partition, so partitions that are added later stay unused.
  */
 final class TopicPartitions {
 
@@ -21,17 +21,17 @@ final class TopicPartitions {
     }
 
     /**
-     * How many partitions to spread aggregates over.
+     * The number of partitions to spread the aggregates over.
      *
-     * @param existing how many the topic has now
-     * @throws IllegalStateException when some have gone, as when the topic was made anew
+     * @param existing the number of partitions that the topic has now
+     * @throws IllegalStateException if it has fewer than before, for example because the topic was created again
      */
     int pin(String topic, int existing) {
         jdbc.sql(INSERT).params(topic, existing).update();
         int pinned = jdbc.sql(SELECT).param(topic).query(Integer.class).single();
         if (existing < pinned) {
             throw new IllegalStateException(
-                    "The topic %1$s has %2$d partitions, and its events were spread over %3$d: forwarding now could break the order of an aggregate. Give it %3$d partitions; or, when every consumer has read all of it, delete its row from orderly.topic_partitions"
+                    "The topic %1$s has %2$d partitions, but its events were spread over %3$d: forwarding now could break the order within an aggregate. Give it %3$d partitions; or, after every consumer has read all of it, delete its row from orderly.topic_partitions"
                             .formatted(topic, existing, pinned));
         }
         return pinned;

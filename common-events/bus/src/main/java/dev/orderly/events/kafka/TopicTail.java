@@ -23,13 +23,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Finds out what a topic already holds of a source: the highest position, by reading the last committed records of each
- * partition, and what was last sent again. Valid once the source's earlier senders have been fenced.
+ * Reads from a topic what it holds of a source: the highest position, from the last committed records of each partition,
+ * and the event that was last resent. The result is valid after the source's earlier senders are fenced.
  */
 final class TopicTail {
 
     private static final long FIRST_WINDOW = 100;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Map<String, Object> consumerConfiguration;
     private final String topic;
@@ -43,7 +43,7 @@ final class TopicTail {
         this.resentGroup = resentGroup;
     }
 
-    /** An entry resent out of its turn leaves its id here, in its own Kafka transaction; no such group consumes. */
+    /** A resent event's id is saved as an offset of this group, in the same Kafka transaction; no consumer uses the group. */
     ConsumerGroupMetadata resentGroup() {
         return new ConsumerGroupMetadata(resentGroup);
     }
@@ -60,10 +60,10 @@ final class TopicTail {
                     .map(each -> new TopicPartition(topic, each.partition()))
                     .toList();
             if (partitions.isEmpty()) {
-                throw new UnknownTopicOrPartitionException("There is no topic " + topic);
+                throw new UnknownTopicOrPartitionException("The topic %s does not exist".formatted(topic));
             }
             consumer.assign(partitions);
-            // Under read_committed these are the ends of what is committed.
+            // With read_committed these are the last stable offsets.
             var ends = consumer.endOffsets(partitions);
             var beginnings = consumer.beginningOffsets(partitions);
             var extents = partitions.stream()
@@ -75,8 +75,8 @@ final class TopicTail {
     }
 
     /**
-     * Looks further and further back in the partitions where nothing of the source is found: commit markers and other
-     * sources' records take offsets, too.
+     * Searches further back in each partition where no record of the source is found: transaction markers and records of
+     * other sources take offsets, too.
      */
     private long highestPosition(Consumer<byte[], byte[]> consumer, List<Extent> partitions) {
         long highest = 0;
@@ -92,7 +92,7 @@ final class TopicTail {
         return highest;
     }
 
-    /** All partitions at once: they come in the same answers, and the end of one is not waited for before the next. */
+    /** Reads all partitions at once, so that the search does not wait for the end of each one in turn. */
     private Map<TopicPartition, Long> highestPositions(
             Consumer<byte[], byte[]> consumer, List<Extent> partitions, long window) {
         consumer.assign(partitions.stream().map(Extent::partition).toList());
@@ -109,9 +109,10 @@ final class TopicTail {
             if (left < remaining) {
                 remaining = left;
                 progressAt = System.nanoTime();
-            } else if (System.nanoTime() - progressAt > PATIENCE.toNanos()) {
+            } else if (System.nanoTime() - progressAt > TIMEOUT.toNanos()) {
                 throw new TimeoutException(
-                        "The tail of %s cannot be read: nothing came for %s".formatted(topic, PATIENCE));
+                        "The last records of the topic %s cannot be read: the brokers sent no record for %s"
+                                .formatted(topic, TIMEOUT));
             }
         }
         return highest;
@@ -132,7 +133,7 @@ final class TopicTail {
         return OptionalLong.of(Long.parseLong(new String(sequence.value(), UTF_8)));
     }
 
-    /** From where to where a partition can be read. */
+    /** The range of offsets that a partition holds. */
     private record Extent(TopicPartition partition, long beginning, long end) {
 
         long start(long window) {

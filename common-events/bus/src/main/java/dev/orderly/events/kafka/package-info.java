@@ -1,4 +1,4 @@
-/** Kafka as the transport: one transaction a batch on the sending side, one database transaction a poll on the receiving side. */
+/** Kafka as the transport: the sender uses one Kafka transaction per batch, the consumer one database transaction per poll. */
 @NullMarked
 package dev.orderly.events.kafka;
 

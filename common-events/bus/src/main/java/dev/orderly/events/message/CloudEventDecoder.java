@@ -22,7 +22,7 @@ public final class CloudEventDecoder {
     /**
      * The event's metadata.
      *
-     * @throws MalformedEventException saying what is wrong, when an attribute is missing, double or malformed
+     * @throws MalformedEventException if an attribute is missing, repeated or malformed
      */
     public static EventMetadata decode(Message message) throws MalformedEventException {
         var headers = message.headers();
@@ -35,8 +35,8 @@ public final class CloudEventDecoder {
         if (!subject.equals(key)) {
             throw new MalformedEventException(
                     key == null
-                            ? "the message has no key, so its aggregate's order is unknown"
-                            : "the key is not ce_subject, so its aggregate's order is unknown");
+                            ? "the message has no key, so the order within its aggregate is unknown"
+                            : "the key differs from ce_subject, so the order within its aggregate is unknown");
         }
         return new EventMetadata(
                 id(required(headers, "ce_id")),
@@ -48,7 +48,7 @@ public final class CloudEventDecoder {
                 optional(headers, "ce_traceparent"));
     }
 
-    /** The event id, also of a message that is otherwise malformed. */
+    /** The event's id, even if the message is otherwise malformed. */
     public static @Nullable UUID idOf(Message message) {
         try {
             return id(required(message.headers(), "ce_id"));
@@ -57,7 +57,7 @@ public final class CloudEventDecoder {
         }
     }
 
-    /** The event type, also of a message that is otherwise malformed. */
+    /** The event's type, even if the message is otherwise malformed. */
     public static @Nullable String typeOf(Message message) {
         try {
             return optional(message.headers(), "ce_type");
@@ -66,7 +66,7 @@ public final class CloudEventDecoder {
         }
     }
 
-    /** The event's position, also of a message that is otherwise malformed. */
+    /** The event's position, even if the message is otherwise malformed. */
     public static @Nullable Long positionOf(Message message) {
         try {
             return position(required(message.headers(), CloudEventEncoder.SEQUENCE));
@@ -75,7 +75,7 @@ public final class CloudEventDecoder {
         }
     }
 
-    /** The key as text, when it is text. */
+    /** The key as text; null if it is missing or no text. */
     public static @Nullable String key(Message message) {
         try {
             return message.key() == null ? null : text("key", message.key());
@@ -84,7 +84,7 @@ public final class CloudEventDecoder {
         }
     }
 
-    /** The aggregate it belongs to. */
+    /** The event's aggregate. */
     public static String subjectOf(Message message) throws MalformedEventException {
         return required(message.headers(), "ce_subject");
     }
@@ -100,7 +100,7 @@ public final class CloudEventDecoder {
     private static @Nullable String optional(List<Header> headers, String name) throws MalformedEventException {
         var found = headers.stream().filter(each -> each.name().equals(name)).toList();
         if (found.size() > 1) {
-            throw new MalformedEventException("the header %s is there %d times".formatted(name, found.size()));
+            throw new MalformedEventException("the header %s is repeated: %d values".formatted(name, found.size()));
         }
         var value = found.isEmpty() ? null : found.get(0).value();
         return value == null ? null : text(name, value);
@@ -110,7 +110,7 @@ public final class CloudEventDecoder {
         try {
             var text = UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
             if (text.indexOf('\0') >= 0) {
-                throw new MalformedEventException("%s holds a NUL character".formatted(name));
+                throw new MalformedEventException("%s contains a NUL character".formatted(name));
             }
             return text;
         } catch (CharacterCodingException e) {
@@ -125,7 +125,7 @@ public final class CloudEventDecoder {
                 return id;
             }
         } catch (IllegalArgumentException e) {
-            // said below
+            // reported below
         }
         throw new MalformedEventException("ce_id is not a UUID");
     }
@@ -145,8 +145,8 @@ public final class CloudEventDecoder {
                 return position;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
-        throw new MalformedEventException("ce_sequence is not a position");
+        throw new MalformedEventException("ce_sequence is not a positive number");
     }
 }

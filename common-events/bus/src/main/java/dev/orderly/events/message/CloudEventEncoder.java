@@ -11,7 +11,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /** Encodes an event as a CloudEvents 1.0 message in binary mode: attributes become headers, the payload stays as it is. */
 public final class CloudEventEncoder {
 
-    /** The header that names the service an event comes from. */
+    /** The header with the service that raised the event. */
     public static final String SOURCE = "ce_source";
 
     /** The header with the event's position, padded with zeros to 20 digits. */
@@ -48,7 +48,7 @@ public final class CloudEventEncoder {
         return headers;
     }
 
-    /** A position as its header has it: text that sorts like the number. */
+    /** The header's value for a position: text that sorts like the number. */
     public static String sequence(long position) {
         var digits = Long.toString(position);
         return "0".repeat(20 - digits.length()) + digits;

@@ -1,6 +1,6 @@
 package dev.orderly.events.message;
 
-/** A message that no retry can turn into an event; the text says what is wrong with it. */
+/** The message is no event, and no retry can change that; the exception's message says what is wrong. */
 public final class MalformedEventException extends Exception {
 
     MalformedEventException(String reason) {

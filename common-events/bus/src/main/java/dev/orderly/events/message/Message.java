@@ -5,17 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as a transport carries it, before anybody has looked inside.
+ * A message as a transport carries it; it is not parsed yet, and may be malformed.
  *
- * @param topic   where it is published
- * @param origin  where exactly it was found, such as {@code order-events-3@17}; unique for a reader
- * @param key     what its order is kept by: the aggregate id
- * @param headers in their order, double ones included
+ * @param topic   the topic that it was published to
+ * @param origin  where the consumer found it, such as {@code order-events-3@17}; unique for a consumer
+ * @param key     the aggregate id: messages with the same key keep their order
+ * @param headers in their order, including repeated ones
  * @param payload its body
  */
 public record Message(
         String topic, String origin, byte @Nullable [] key, List<Header> headers, byte @Nullable [] payload) {
 
-    /** A header as it came. */
+    /** A header as it was received. */
     public record Header(String name, byte @Nullable [] value) {}
 }

@@ -1,4 +1,4 @@
-/** An event as it travels: a CloudEvents 1.0 message in binary mode, whichever transport carries it. */
+/** The wire format of events, the same for every transport: CloudEvents 1.0 in binary mode. */
 @NullMarked
 package dev.orderly.events.message;
 

@@ -34,7 +34,7 @@ final class BusGauges implements MeterBinder {
     private void outgoing(MeterRegistry registry) {
         FunctionCounter.builder("orderly.events.forwarded", state, value(each -> each.backlog()
                         .position()))
-                .description("Events that were forwarded")
+                .description("Events that have been forwarded")
                 .tag("source", orderly.source())
                 .register(registry);
         Gauge.builder("orderly.events.backlog", state, value(each -> each.backlog()

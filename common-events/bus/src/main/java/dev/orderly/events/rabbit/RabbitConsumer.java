@@ -25,13 +25,13 @@ import org.springframework.context.SmartLifecycle;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Gives what the service's queues deliver to the inbox, in a thread of its own, and acknowledges it when that has
- * committed. While the broker is away it tries again for ever.
+ * Passes the deliveries of the service's queues to the inbox, in a background thread, and acknowledges them after the
+ * inbox has committed. During an outage of the broker it retries forever.
  *
- * <p>It leaves its queues by closing the channel, and never by cancelling. RabbitMQ goes on with another instance as soon
- * as this one has cancelled, and what was delivered here and not acknowledged yet would follow behind what comes after
- * it; with the channel it goes back to its place first. For the same reason a batch that cannot be taken in stays here
- * while the database is away.
+ * <p>It leaves its queues by closing the channel, never with a cancel. After a cancel RabbitMQ delivers to another instance
+ * at once, and the deliveries that this instance has not acknowledged would arrive there too late, out of order. If the
+ * channel is closed, RabbitMQ first requeues them in their places. For the same reason this consumer keeps a batch during
+ * an outage of the database.
  */
 final class RabbitConsumer implements SmartLifecycle {
 
@@ -39,10 +39,10 @@ final class RabbitConsumer implements SmartLifecycle {
 
     private static final int BATCH = 100;
 
-    /** Of each queue. */
+    /** Unacknowledged deliveries of each queue. */
     private static final int PREFETCH = 50;
 
-    private static final Duration WATCH_FOR_STOP = Duration.ofMillis(500);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(500);
 
     private final ConnectionFactory connections;
     private final AmqpAdmin admin;
@@ -68,7 +68,7 @@ final class RabbitConsumer implements SmartLifecycle {
         worker.start();
     }
 
-    /** Finishes the batch at hand. */
+    /** Waits until the current batch is done. */
     @Override
     public void stop() {
         worker.stop();
@@ -79,7 +79,7 @@ final class RabbitConsumer implements SmartLifecycle {
         return worker.isRunning();
     }
 
-    /** Why nothing comes in at the moment; null as long as it would. */
+    /** Why the consumer cannot listen; null if it can. */
     @Nullable
     String trouble() {
         return trouble;
@@ -91,7 +91,8 @@ final class RabbitConsumer implements SmartLifecycle {
                 admin.initialize();
                 var channel = connections.createConnection().getDelegate().createChannel();
                 if (channel == null) {
-                    throw new IOException("the connection has no channel left");
+                    throw new IOException(
+                            "the connection has no channel left: raise the channel limit (channel_max) of RabbitMQ");
                 }
                 try {
                     var arrived = consume(channel);
@@ -129,7 +130,7 @@ final class RabbitConsumer implements SmartLifecycle {
     private void receiveAll(Channel channel, BlockingQueue<Arrived> arrived) throws IOException, InterruptedException {
         List<Arrived> batch = new ArrayList<>(BATCH);
         while (worker.shouldRun()) {
-            var first = arrived.poll(WATCH_FOR_STOP.toMillis(), TimeUnit.MILLISECONDS);
+            var first = arrived.poll(POLL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             if (first == null) {
                 continue;
             }
@@ -138,17 +139,17 @@ final class RabbitConsumer implements SmartLifecycle {
             arrived.drainTo(batch, BATCH - 1);
             for (var each : batch) {
                 if (each.delivery() == null) {
-                    throw new IOException("the deliveries from %s have ended".formatted(each.queue()));
+                    throw new IOException("RabbitMQ has ended the deliveries of the queue %s".formatted(each.queue()));
                 }
             }
             if (receive(channel, batch)) {
-                // All before it have been taken in, too: a channel counts what it delivers.
+                // Acknowledges all earlier deliveries of the channel, too.
                 channel.basicAck(batch.get(batch.size() - 1).tag(), true);
             }
         }
     }
 
-    /** Whether they have been taken in; not when it had to stop, or its channel is gone and they go to somebody else. */
+    /** Returns false if the service stops, or if the channel is closed and RabbitMQ delivers the batch again. */
     private boolean receive(Channel channel, List<Arrived> batch) {
         var messages = batch.stream().map(Arrived::message).toList();
         receiving.reset();
@@ -164,7 +165,7 @@ final class RabbitConsumer implements SmartLifecycle {
         return false;
     }
 
-    /** @param delivery null when there will be no more */
+    /** @param delivery null at the end of the queue's deliveries */
     private record Arrived(String queue, @Nullable Delivery delivery) {
 
         Message message() {

@@ -19,10 +19,12 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.support.RabbitExceptionTranslator;
 
 /**
- * Sends each batch over a channel with publisher confirms: {@link #send} returns when the broker has all of it on disk.
+ * Sends each batch over a channel with publisher confirms: {@link #send} returns after the broker has stored all of it on
+ * disk.
  *
- * <p>RabbitMQ has no transaction that a dead sender's successor could look into. What was sent in an interrupted batch
- * is sent again, in the same order, and so is what a frozen sender still sends when it wakes; consumers recognise it.
+ * <p>A successor cannot find out how much of an interrupted batch RabbitMQ has stored, so it sends the whole batch again,
+ * in the same order. A frozen sender that wakes up may also send events for a second time. The inbox recognizes the
+ * duplicates.
  */
 final class RabbitEventSender implements EventSender {
 
@@ -37,7 +39,7 @@ final class RabbitEventSender implements EventSender {
     private volatile @Nullable String unroutable;
 
     RabbitEventSender(ConnectionFactory connections, AmqpAdmin admin, String topic, Duration confirmTimeout) {
-        // Not the consumers': a broker that is short of memory or disk reads nothing more from those who publish.
+        // Not the consumers' connection: a broker short of memory or disk blocks the connections that publish.
         var publishers = connections.getPublisherConnectionFactory();
         this.connections = publishers == null ? connections : publishers;
         this.admin = admin;
@@ -53,7 +55,8 @@ final class RabbitEventSender implements EventSender {
             admin.initialize();
             var opened = connections.createConnection().getDelegate().createChannel();
             if (opened == null) {
-                throw new IOException("The connection has no channel left");
+                throw new IOException(
+                        "The connection has no channel left: raise the channel limit (channel_max) of RabbitMQ");
             }
             opened.addReturnListener(returned -> unroutable = returned.getRoutingKey());
             opened.confirmSelect();
@@ -67,14 +70,14 @@ final class RabbitEventSender implements EventSender {
     /**
      * Delivers the messages into the queues of the topic's consumers.
      *
-     * @throws IllegalStateException when no queue takes a message
-     * @throws org.springframework.amqp.AmqpException when the broker does not confirm them in time
+     * @throws IllegalStateException if no queue is bound for a message
+     * @throws org.springframework.amqp.AmqpException if the broker does not confirm them in time
      */
     @Override
     public void send(List<OutgoingMessage> messages) {
         var open = channel;
         if (open == null) {
-            throw new IllegalStateException("The sender is not open");
+            throw new IllegalStateException("The sender is not open: call open() first");
         }
         try {
             for (var each : messages) {
@@ -96,7 +99,7 @@ final class RabbitEventSender implements EventSender {
         // The broker returns a message before it confirms it.
         if (unroutable != null) {
             throw new IllegalStateException(
-                    "No queue takes the events of %s: start its consumers, or name them in orderly.rabbitmq.consumers"
+                    "No queue is bound to the exchange %s: start its consumers, or list them in orderly.rabbitmq.consumers"
                             .formatted(topic));
         }
         report(messages);
@@ -115,7 +118,7 @@ final class RabbitEventSender implements EventSender {
             try {
                 closing.abort();
             } catch (IOException e) {
-                log.debug("The channel was gone already", e);
+                log.debug("The channel was already closed", e);
             }
         }
     }

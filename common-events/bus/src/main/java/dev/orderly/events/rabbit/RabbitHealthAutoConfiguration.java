@@ -10,8 +10,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Shows in an application's health, as {@code eventTopics}, whether events come in from RabbitMQ. The name is the one that
- * it has with every transport, so a group that includes it fits whatever the transport is.
+ * Adds {@code eventTopics} to the application's health: whether the consumer listens to RabbitMQ. The name is the same for
+ * every transport, so that a health group can include it without knowing the transport.
  */
 @AutoConfiguration(after = RabbitTransportAutoConfiguration.class)
 @ConditionalOnClass(HealthIndicator.class)

@@ -7,10 +7,10 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Whether events come in. A broker that is away comes back, and until then events wait in it and in the stores: the
- * answer is unknown then, which takes no service out of any group.
+ * Shows whether the consumer listens. During an outage of the broker the status is unknown, which removes no instance from
+ * its load balancer: events wait in the broker and in the stores.
  *
- * <p>It asks nobody: the consumer knows.
+ * <p>It calls no broker: the consumer knows its state.
  */
 final class RabbitHealthIndicator implements HealthIndicator {
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** The bus's messages as RabbitMQ carries them: with the same headers as in Kafka, as text. */
+/** Converts messages to and from RabbitMQ's, with the same headers as in Kafka, as text. */
 final class RabbitMessages {
 
     private static final int PERSISTENT = 2;
@@ -27,7 +27,7 @@ final class RabbitMessages {
 
     private RabbitMessages() {}
 
-    /** What is written along with the payload. */
+    /** The properties of an outgoing message. */
     static BasicProperties properties(Message message, String messageId) {
         Map<String, Object> headers = new HashMap<>();
         for (var each : message.headers()) {
@@ -44,7 +44,7 @@ final class RabbitMessages {
                 .build();
     }
 
-    /** A message as this queue delivered it. */
+    /** The message in a delivery of this queue. */
     static Message message(String queue, Delivery delivery) {
         var properties = delivery.getProperties();
         Map<String, Object> attributes = properties.getHeaders() == null ? Map.of() : properties.getHeaders();
@@ -58,7 +58,7 @@ final class RabbitMessages {
                 delivery.getBody());
     }
 
-    /** The same for each delivery of a message. One that nobody gave an id to is known by what is in it. */
+    /** The same for each delivery of a message: its message id, or else a hash of its content. */
     private static String idOf(BasicProperties properties, byte[] body) {
         if (properties.getMessageId() != null) {
             return properties.getMessageId();

@@ -12,17 +12,17 @@ import org.springframework.amqp.core.DirectExchange;
 import org.springframework.amqp.core.QueueBuilder;
 
 /**
- * Exchanges and queues. A topic is an exchange; each of its consumers has a queue for each partition, in which an
- * aggregate's events stay in their order, and of all its instances only one at a time reads a queue.
+ * Exchanges and queues. A topic is an exchange. Each consumer has a queue per partition; an aggregate's events stay in
+ * order in one queue, and only one instance of the consumer reads a queue at a time.
  */
 final class RabbitTopology {
 
-    /** Who publishes and who listens have to agree on it, and with another number an aggregate would change its queue. */
+    /** Publisher and consumer must use the same number; with another one an aggregate's events would change their queue. */
     private static final int PARTITIONS = 6;
 
     private RabbitTopology() {}
 
-    /** What this service publishes to and listens to. Declaring what is there already changes nothing. */
+    /** The exchanges and queues of this service. Declaring an existing one changes nothing. */
     static Declarables of(OrderlyProperties orderly, List<String> consumers) {
         List<Declarable> all = new ArrayList<>();
         var topic = orderly.topic();
@@ -48,7 +48,7 @@ final class RabbitTopology {
         return all;
     }
 
-    /** The queues that a service reads. */
+    /** The queues that this service consumes. */
     static List<String> queues(OrderlyProperties orderly) {
         return orderly.subscriptions().stream()
                 .flatMap(topic -> IntStream.range(0, PARTITIONS)
@@ -56,7 +56,7 @@ final class RabbitTopology {
                 .toList();
     }
 
-    /** Under which an aggregate's events are routed: always to the same partition. */
+    /** The partition of an aggregate's events, always the same. */
     static String routingKey(String aggregateId) {
         return String.valueOf(Math.floorMod(aggregateId.hashCode(), PARTITIONS));
     }

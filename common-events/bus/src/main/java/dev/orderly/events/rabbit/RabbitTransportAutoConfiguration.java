@@ -18,8 +18,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /**
- * RabbitMQ as the transport. Connection and security come from {@code spring.rabbitmq}; what the bus's promises rest on
- * (confirms, acknowledgements, the queues) is set here and cannot be changed there.
+ * RabbitMQ as the transport. Connection and security come from {@code spring.rabbitmq}. The settings that the bus's
+ * guarantees depend on (confirms, acknowledgments, queues) are set here and override those.
  */
 @AutoConfiguration(
         after = {RabbitAutoConfiguration.class, OrderlyAutoConfiguration.class},

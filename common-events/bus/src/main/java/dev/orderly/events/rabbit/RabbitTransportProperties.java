@@ -7,14 +7,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * RabbitMQ as the transport. How to reach the broker is said by {@code spring.rabbitmq}.
+ * RabbitMQ as the transport. The connection to the broker is configured with {@code spring.rabbitmq}.
  *
- * @param consumers      who handles the service's events. The broker keeps an event only in the queues that there are, so
- *                       theirs are made along with the exchange, and what is sent before one of them first starts waits
- *                       for it
- * @param confirmTimeout how long the broker may take to confirm a batch; then it is sent again
- * @param retryPause     how long a consumer waits before it tries again to take in what it was sent, when the database
- *                       is away
+ * @param consumers      the services that consume this service's events. Their queues are created with the exchange, so
+ *                       that an event that is sent before a consumer's first start waits for it in its queue
+ * @param confirmTimeout if the broker does not confirm a batch within this time, the batch is sent again
+ * @param retryPause     the pause between two attempts to process a batch, during an outage of the database, or to reach
+ *                       the broker
  */
 @ConfigurationProperties("orderly.rabbitmq")
 public record RabbitTransportProperties(

@@ -8,8 +8,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Wakes those who wait for events as soon as a transaction of this process has committed some. A hint for speed only:
- * commits of other processes do not signal, so whoever waits also looks from time to time.
+ * Wakes the threads that wait for events, as soon as a transaction of this process has committed one. It only saves time:
+ * commits of other processes do not signal, so a waiting thread also polls.
  */
 public final class CommitSignal {
 
@@ -17,7 +17,7 @@ public final class CommitSignal {
     private final Condition changed = lock.newCondition();
     private long commits;
 
-    /** Signals once the running transaction has committed, however often it asks for it. */
+    /** Signals once after the running transaction has committed, however often it is called in that transaction. */
     void afterCommit() {
         if (TransactionSynchronizationManager.getSynchronizations().stream()
                 .noneMatch(each -> each instanceof OnCommit)) {
@@ -25,7 +25,7 @@ public final class CommitSignal {
         }
     }
 
-    /** How many commits have been signalled; to be read before looking for events. */
+    /** The number of signals so far. Read it before you look for events, and pass it to {@link #await}. */
     public long commits() {
         lock.lock();
         try {
@@ -36,7 +36,7 @@ public final class CommitSignal {
     }
 
     /**
-     * Waits until there was a commit since {@code seen}, or the time is over.
+     * Waits until a commit is signaled after {@code seen}, or the time is over.
      *
      * @throws InterruptedException when the thread is interrupted
      */
@@ -52,7 +52,7 @@ public final class CommitSignal {
         }
     }
 
-    /** Wakes them although nothing was committed, as when they have to stop. */
+    /** Wakes the waiting threads without a commit, for example when they have to stop. */
     public void wakeUp() {
         signal();
     }

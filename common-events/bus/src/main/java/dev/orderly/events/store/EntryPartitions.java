@@ -10,9 +10,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Keeps partitions in place ahead of the events that are raised, since an event that finds none cannot be stored. When
- * the service starts there is room for at least {@value RangePartitions#SIZE} more events; as soon as one goes into the
- * last partition but one, the next is made in the background, and if that fails each further event tries it again.
+ * Creates the partitions of {@code event_entry} ahead of need: an event without a partition cannot be stored. After the
+ * start there is room for at least {@value RangePartitions#SIZE} more events. When an event goes into the last partition
+ * but one, a background thread creates the next partition; if that fails, the next event starts another attempt.
  */
 final class EntryPartitions implements InitializingBean {
 
@@ -36,7 +36,7 @@ final class EntryPartitions implements InitializingBean {
         end = partitions.addFor(jdbc.sql(LAST_INSERTION_ID).query(Long.class).single());
     }
 
-    /** To be called with the insertion id of each event; does not wait. */
+    /** Call it with the insertion id of each event; it does not block. */
     void stayAheadOf(long insertionId) {
         if (insertionId >= end - RangePartitions.SIZE && adding.compareAndSet(false, true)) {
             new Thread(() -> addFor(insertionId), "event-partitions").start();
@@ -47,7 +47,8 @@ final class EntryPartitions implements InitializingBean {
         try {
             end = partitions.addFor(insertionId);
         } catch (DataAccessException e) {
-            log.warn("There is no partition yet for the events after insertion id {}", end, e);
+            log.warn(
+                    "The partition for insertion ids from {} on cannot be created; the next event tries again", end, e);
         } finally {
             adding.set(false);
         }

@@ -8,7 +8,7 @@ import java.util.UUID;
 import dev.orderly.events.EventMetadata;
 import org.springframework.jdbc.core.RowMapper;
 
-/** Reads entries with their position, from what {@link #SELECT} selects. */
+/** Maps the rows of {@link #SELECT} to entries with their positions. */
 final class EventEntryMapper implements RowMapper<EventEntry> {
 
     /** The entries of a table or subquery {@code run}, to be ordered by {@code position}. */

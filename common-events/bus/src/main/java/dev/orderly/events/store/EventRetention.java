@@ -18,18 +18,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Drops what nobody needs any more, a whole partition at a time: never a DELETE. A partition goes only when no event
- * can come into it any more, every reader has passed all of its events, and the newest is old enough. With no reader
- * at all nothing is dropped: the forwarder is one.
+ * Drops old events, a whole partition at a time, never with DELETE. A partition is dropped when no further event can be
+ * stored in it, every registered reader has passed all of its events, and its newest event is old enough. Without any
+ * registered reader nothing is dropped; the forwarder is a registered reader.
  */
 final class EventRetention implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(EventStore.class);
 
-    /** Of those that have a position; a late commit may be newer by as long as its transaction took. */
+    /** The newest by insertion id. A transaction that committed late may have stored an event that is a little newer. */
     private static final String NEWEST = "SELECT occurred_at FROM orderly.%s ORDER BY insertion_id DESC LIMIT 1";
 
-    /** With the table locked, nobody has an insertion id and has not committed yet. */
+    /** While the table is locked, no transaction can hold an insertion id without having committed. */
     private static final String IS_PASSED = """
             SELECT (SELECT last_value FROM orderly.event_entry_insertion_id_seq) >= :end
                AND NOT EXISTS (SELECT FROM orderly.unnumbered_event WHERE insertion_id < :end)
@@ -84,7 +84,7 @@ final class EventRetention implements SmartLifecycle {
         return executor != null;
     }
 
-    /** Drops what can be dropped, from the oldest on. */
+    /** Drops the partitions that are not needed any more, oldest first. */
     void dropPassed() {
         try {
             for (long number : entries.existing()) {
@@ -98,9 +98,9 @@ final class EventRetention implements SmartLifecycle {
                 }
             }
         } catch (CannotAcquireLockException e) {
-            log.debug("The event store is busy, dropping later", e);
+            log.debug("The event store is in use; the retention tries again later", e);
         } catch (RuntimeException e) {
-            log.warn("Nothing could be dropped from the event store, trying again in {}: {}", interval, e.toString());
+            log.warn("Retention of the event store failed: {}; retrying in {}", e.toString(), interval);
         }
     }
 
@@ -112,7 +112,7 @@ final class EventRetention implements SmartLifecycle {
         return drop(runs, number, () -> isOfDroppedEntries(number));
     }
 
-    /** Looks without a lock first, and then again when nobody else can write any more. */
+    /** Checks without a lock first, and again under the lock, when no other session can write. */
     private boolean drop(RangePartitions partitions, long number, BooleanSupplier isDroppable) {
         return isDroppable.getAsBoolean()
                 && Boolean.TRUE.equals(transactions.execute(status -> {
@@ -121,7 +121,7 @@ final class EventRetention implements SmartLifecycle {
                     if (isDropped) {
                         partitions.drop(number);
                         log.info(
-                                "Dropped {}: it is old enough, and every reader has passed it",
+                                "Dropped the partition {}: it is old enough, and every registered reader has passed it",
                                 partitions.nameOf(number));
                     }
                     return isDropped;

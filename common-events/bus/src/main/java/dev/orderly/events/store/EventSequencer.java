@@ -3,26 +3,26 @@ package dev.orderly.events.store;
 import java.util.List;
 
 /**
- * Gives committed events their position, after the commit: only then is it known which events there are, so a
- * transaction that commits late cannot leave an event behind a reader that has already passed.
+ * Gives committed events their positions. It does so after the commit: a transaction that commits late can then not put
+ * an event behind a reader that has already passed its position.
  *
- * <p>Any number of threads and processes may call it at the same time; the positions stay dense.
+ * <p>Any number of threads and processes may call it at the same time; the positions have no holes.
  */
 public interface EventSequencer {
 
     /**
      * Numbers committed events that have no position yet, in the order of their insertion, in one short transaction of
-     * its own. A crash after its commit loses nothing: the events can be read from the store.
+     * its own. A crash after that commit loses nothing: the events can be read from the store.
      *
-     * @param limit how many at the most; fewer when they are large, see {@link EventStore#BATCH_BYTES}
+     * @param limit the maximum number of events; fewer if they are large, see {@link EventStore#BATCH_BYTES}
      */
     Numbered number(int limit);
 
     /**
-     * What a call has numbered.
+     * The result of one call.
      *
-     * @param entries ascending, without a gap among them; empty when every committed event has its position
-     * @param head    the highest position given by then, by whichever sequencer; 0 in the beginning
+     * @param entries ascending by position, without a hole; empty if every committed event has its position
+     * @param head    the highest position that any sequencer has given so far; 0 if there is none
      */
     record Numbered(List<EventEntry> entries, long head) {}
 }

@@ -4,14 +4,14 @@ import java.util.List;
 
 import dev.orderly.events.DomainEvent;
 
-/** The events of this service, kept in its own database. Also known as the outbox. */
+/** The events of this service, in its own database (also known as the outbox). */
 public interface EventStore {
 
-    /** A batch ends with the event that brings its payloads to this many bytes, so that it always fits into memory. */
+    /** A batch ends with the event whose payload brings it to this many bytes, so that a batch always fits into memory. */
     int BATCH_BYTES = 8 * 1024 * 1024;
 
     /**
-     * Adds an event to the running transaction; a rollback takes it away again.
+     * Stores an event in the running transaction; a rollback removes it.
      *
      * @throws IllegalStateException when no transaction on the store's database is open in this thread
      * @throws EventTooLargeException when the payload is larger than {@code orderly.max-event-size}
@@ -19,10 +19,10 @@ public interface EventStore {
     void save(DomainEvent event);
 
     /**
-     * The committed events with a position above {@code position}, ascending, at most {@code limit} of them; fewer when
-     * they are large, see {@link #BATCH_BYTES}, and none only when there are none.
+     * The committed events with a position above {@code position}, ascending, at most {@code limit} of them; fewer if
+     * they are large, see {@link #BATCH_BYTES}. The list is empty only if there is no such event.
      *
-     * @throws EventsDroppedException when the next ones have been dropped
+     * @throws EventsDroppedException if the retention has dropped the next events
      */
     List<EventEntry> get(long position, int limit);
 }

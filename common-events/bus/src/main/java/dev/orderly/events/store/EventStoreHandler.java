@@ -3,7 +3,7 @@ package dev.orderly.events.store;
 import dev.orderly.events.DomainEvent;
 import org.springframework.context.event.EventListener;
 
-/** Stores what {@code Events.raise} publishes: synchronously, in the thread and the transaction of the caller. */
+/** Stores the events that {@code Events.raise} publishes, in the caller's thread and transaction. */
 final class EventStoreHandler {
 
     private final EventStore store;

@@ -1,11 +1,11 @@
 package dev.orderly.events.store;
 
-/** The event's payload exceeds {@code orderly.max-event-size}. Thrown where it is raised, so that nothing is stored. */
+/** The event's payload exceeds {@code orderly.max-event-size}. {@code Events.raise} throws it, and stores nothing. */
 public final class EventTooLargeException extends RuntimeException {
 
     EventTooLargeException(String type, String subject, int size, int limit) {
         super(
-                "%s of %s has a payload of %d bytes, and orderly.max-event-size is %d: let the event refer to large data instead of carrying it"
+                "%s of %s has a payload of %d bytes, but orderly.max-event-size is %d: put a reference to the large data into the event instead"
                         .formatted(type, subject, size, limit));
     }
 }

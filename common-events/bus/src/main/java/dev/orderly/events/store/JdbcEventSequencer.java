@@ -6,12 +6,12 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Numbers events in PostgreSQL, one statement a batch, which also returns them.
+ * Numbers events in PostgreSQL. One statement numbers a batch and returns it.
  *
- * <p>The row lock on the head serialises sequencers; the condition on the head makes each take it before it deletes its
- * first row, or two of them could wait for each other. One that had to wait goes on with the snapshot it took before:
- * it deletes only what is still there, and its snapshot cannot hold an aggregate's later event without the earlier one,
- * which was committed before the later one was inserted.
+ * <p>The row lock on the head serializes sequencers. The condition on the head makes each sequencer take that lock before
+ * it deletes its first row; otherwise two sequencers could deadlock. A sequencer that had to wait continues with the
+ * snapshot it took before: it deletes only the rows that still exist. Its snapshot cannot contain an aggregate's later
+ * event without the earlier one, because the earlier one was committed before the later one was inserted.
  */
 final class JdbcEventSequencer implements EventSequencer {
 
@@ -66,7 +66,7 @@ final class JdbcEventSequencer implements EventSequencer {
         if (!state.unnumbered()) {
             return new Numbered(List.of(), state.position());
         }
-        // A batch never has more than a partition's.
+        // A batch is never larger than a partition.
         if (state.position() >= endOfRuns - RangePartitions.SIZE) {
             endOfRuns = runs.addFor(state.position());
         }

@@ -32,7 +32,7 @@ final class JdbcEventStore implements EventStore {
             INSERT INTO orderly.unnumbered_event SELECT * FROM entry
             RETURNING insertion_id""";
 
-    /** Positions are dense, so it is known which are the next ones, and which run is the last that has any of them. */
+    /** Positions have no holes, so the next ones are known, and so is the last run that contains one of them. */
     private static final String SELECT = """
             WITH run AS (
                 SELECT *
@@ -141,7 +141,7 @@ final class JdbcEventStore implements EventStore {
         if (!TransactionSynchronizationManager.isActualTransactionActive()
                 || !TransactionSynchronizationManager.hasResource(dataSource)) {
             throw new IllegalStateException(
-                    "%s was raised outside a transaction on the event store's database, so it would not be stored with the change it tells of: open one around the use case"
+                    "%s was raised outside a transaction on the event store's database, so it would not be committed together with the change it reports: make the use case transactional"
                             .formatted(type));
         }
     }

@@ -6,18 +6,16 @@ import dev.orderly.events.support.TableLock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The partitions of a table by a number that only grows: partition {@code n} holds the numbers from {@code n} times
- * {@value #SIZE} on, {@value #SIZE} of them. Safe for use by several threads and processes.
- *
- * @param table without its schema, which is {@code orderly}
+ * The range partitions of a table in the schema {@code orderly}, by a number that only grows: partition {@code n} holds
+ * {@value #SIZE} numbers, from {@code n} times {@value #SIZE} on. Safe for use by several threads and processes.
  */
 final class RangePartitions {
 
     static final long SIZE = 1_000_000;
 
     /**
-     * Attaching, other than making a partition where it belongs, leaves those who insert undisturbed. The advisory lock
-     * keeps two from making the same one: IF NOT EXISTS alone does not.
+     * ATTACH PARTITION does not block sessions that insert; CREATE TABLE ... PARTITION OF would. The advisory lock keeps
+     * two sessions from creating the same partition: IF NOT EXISTS alone does not.
      */
     private static final String ADD = """
             DO $$
@@ -44,9 +42,9 @@ final class RangePartitions {
     }
 
     /**
-     * Puts the partition that holds this number in place, and the one after it.
+     * Creates the partition that holds this number, and the next one, unless they exist.
      *
-     * @return the first number that has no partition now
+     * @return the first number without a partition
      */
     long addFor(long value) {
         long number = value / SIZE;
@@ -57,7 +55,7 @@ final class RangePartitions {
         return startOf(number + 2);
     }
 
-    /** The ones that exist, ascending. */
+    /** The numbers of the existing partitions, ascending. */
     List<Long> existing() {
         return jdbc.sql(NUMBERS).param(table).query(Long.class).list();
     }
@@ -71,7 +69,7 @@ final class RangePartitions {
         new TableLock(jdbc, table).acquire();
     }
 
-    /** Forgets all that is in it, at once, as soon as nobody reads or writes the table. Part of the running transaction. */
+    /** Drops a partition with all its rows, in the running transaction; waits until no other session uses the table. */
     void drop(long number) {
         jdbc.sql("DROP TABLE orderly." + nameOf(number)).update();
     }

@@ -1,10 +1,10 @@
 package dev.orderly.events.store;
 
 /**
- * A reader of the store that is waited for: nothing is dropped that it has not passed.
+ * A registered reader of the store. The retention keeps every event that it has not passed.
  *
- * @param name     of the forwarder, the source; of whoever pulls, what it calls itself
- * @param position up to which it has read
+ * @param name     the source, if it is the forwarder; for a reader of the feed, the name it gave itself
+ * @param position the last position that it has passed
  * @param lag      how many events it has still to read
  */
 public record RegisteredReader(String name, long position, long lag) {}

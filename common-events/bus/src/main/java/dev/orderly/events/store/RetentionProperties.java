@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long events stay in the store. They are dropped a million at a time, and only once the forwarder and every
- * registered reader has passed them.
+ * How long events stay in the store. The retention drops a million events at a time, after the forwarder and every
+ * registered reader have passed them.
  *
- * @param keep     how long an event is kept at least; when it is not set, events are kept for ever
- * @param interval how often it is looked whether something can be dropped
+ * @param keep     the minimum time that an event is kept; events are kept forever if it is not set
+ * @param interval the time between two runs of the retention
  */
 @ConfigurationProperties("orderly.retention")
 record RetentionProperties(

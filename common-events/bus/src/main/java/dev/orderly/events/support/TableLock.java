@@ -7,12 +7,12 @@ import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Keeps everybody else out of one of the bus's tables, to drop a partition of it. Whoever waits for such a lock holds up
- * all who come after, so it is not waited for long.
+ * An exclusive lock on one of the bus's tables, to drop a partition of it. While a session waits for such a lock, every
+ * later session waits behind it, so the lock timeout is short: 200 ms.
  */
 public final class TableLock {
 
-    private static final String DO_NOT_WAIT_LONG = "SET LOCAL lock_timeout = '200ms'";
+    private static final String SET_LOCK_TIMEOUT = "SET LOCAL lock_timeout = '200ms'";
 
     private static final String LOCK = "LOCK TABLE orderly.%s IN ACCESS EXCLUSIVE MODE";
 
@@ -28,17 +28,17 @@ public final class TableLock {
     }
 
     /**
-     * Until the running transaction ends.
+     * Locks the table until the running transaction ends.
      *
-     * @throws CannotAcquireLockException when somebody is still in after 200 ms
+     * @throws CannotAcquireLockException if another session still uses the table after 200 ms
      */
     public void acquire() {
-        jdbc.sql(DO_NOT_WAIT_LONG).update();
+        jdbc.sql(SET_LOCK_TIMEOUT).update();
         try {
             jdbc.sql(LOCK.formatted(table)).update();
         } catch (UncategorizedSQLException e) {
             if (e.getCause() instanceof SQLException cause && LOCK_NOT_AVAILABLE.equals(cause.getSQLState())) {
-                throw new CannotAcquireLockException("orderly." + table + " is in use", e);
+                throw new CannotAcquireLockException("The table orderly." + table + " is in use", e);
             }
             throw e;
         }

@@ -1,4 +1,4 @@
-/** Small building blocks that several packages of the bus share; nothing here knows an event. */
+/** Technical building blocks that several packages of the bus share; none of them knows events. */
 @NullMarked
 package dev.orderly.events.support;
 

@@ -73,7 +73,7 @@ class MissingTopicIT {
         assertThat(liveness().status()).isEqualTo(200);
         assertThat(stored()).isEqualTo(EVENTS);
         assertThat(buyer.handled()).isEmpty();
-        await().until(() -> output.getOut().contains("There is no topic " + TOPIC));
+        await().until(() -> output.getOut().contains("The topic %s does not exist".formatted(TOPIC)));
 
         try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(TOPIC, 3, (short) 1))).all().get();

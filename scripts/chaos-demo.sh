@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Kills the containers of a running `docker compose up`, one after the other, while orders are placed and cancelled; then
-# counts. Ends with 0 when nothing is lost and nothing happened twice, and with 1 otherwise.
+# Kills the containers of a running `docker compose up` one after the other while clients place and cancel orders, and then
+# counts the results in all databases, topics and mailboxes. Exits with 0 if nothing is lost and nothing happened twice,
+# otherwise with 1.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -8,13 +9,13 @@ usage() {
   cat <<'USAGE'
 Usage: scripts/chaos-demo.sh [--only SERVICE]... [--rounds N] [--clients N] [--pause SECONDS]
 
-  --only SERVICE   kill the containers of this service; may be given several times (default: of every service)
-  --rounds N       how often each container is killed (default: 1)
-  --clients N      how many customers order at a time (default: 4)
-  --pause SECONDS  how long a container stays away, and how long the next one is left alone (default: 4)
+  --only SERVICE   kill only the containers of this service; can be repeated (default: all services)
+  --rounds N       kill each service N times (default: 1)
+  --clients N      number of concurrent clients (default: 4)
+  --pause SECONDS  time before a kill, and between a kill and the restart (default: 4)
 
-Every fifth order is kept, all others are cancelled. A customer whose request fails asks again, with the same
-Idempotency-Key, until it is answered.
+A client cancels four of five orders. If a request fails, the client retries it with the same Idempotency-Key until it
+succeeds.
 USAGE
 }
 
@@ -32,17 +33,17 @@ done
 
 shop=http://localhost:8080
 run=chaos-$(date +%s)
-patience=180 # s, for a container to be ready, for the last answers, and for everything to arrive
+timeout=180 # s, for a container to become ready, for the last responses, and for all events to be handled
 work=$(mktemp -d)
 trap 'touch "$work/closed" "$work/abandoned"; wait; rm -rf "$work"' EXIT
 
-curl -sf -o /dev/null "$shop/readyz" || { echo "The shop is not ready. First: docker compose up --build --wait" >&2; exit 1; }
+curl -sf -o /dev/null "$shop/readyz" || { echo "The shop is not ready. Start it first: docker compose up --build --wait" >&2; exit 1; }
 
 [ -n "$services" ] || services=$(docker compose ps --services | sort)
 
-# --- the customers ---
+# --- the clients ---
 
-# Asks until there is an answer of 2xx, which it prints, or the run is abandoned. A 409 says that the first attempt is still under way.
+# Retries until the status is 2xx and prints the response, or until the run is abandoned. 409 means: the first attempt is in progress.
 post() { # PATH KEY BODY
   local answer
   while ! answer=$(curl -s --fail --max-time 10 "$shop$1" \
@@ -57,7 +58,7 @@ post() { # PATH KEY BODY
   echo "$answer"
 }
 
-customer() { # NUMBER
+client() { # NUMBER
   local order answer id
   for ((order = 1; ; order++)); do
     [ ! -e "$work/closed" ] || return 0
@@ -73,7 +74,7 @@ customer() { # NUMBER
   done
 }
 
-# --- the chaos ---
+# --- the kills ---
 
 kill_each() {
   local round service containers away
@@ -85,18 +86,18 @@ kill_each() {
       docker compose kill --signal SIGKILL "$service" > /dev/null 2>&1
       sleep "$pause"
       away=$SECONDS
-      # A machine with other things to do may not have it healthy in time: that is not what is looked at here.
+      # On a busy machine, --wait may give up before the container is healthy: try again.
       until docker compose up --detach --no-build --no-deps --no-recreate --wait --scale "$service=$((containers))" "$service" \
         > "$work/up.log" 2>&1; do
-        ((SECONDS - away < patience)) || { echo; cat "$work/up.log" >&2; exit 1; }
+        ((SECONDS - away < timeout)) || { echo; cat "$work/up.log" >&2; exit 1; }
         sleep 1
       done
-      printf ', and up again, ready after %d s\n' "$((SECONDS - away))"
+      printf ', ready again %d s after its restart\n' "$((SECONDS - away))"
     done
   done
 }
 
-# --- the counting ---
+# --- the counts ---
 
 query() { # DATABASE SQL
   docker compose exec -T postgres psql --username postgres --dbname "$1" --no-align --tuples-only --command "$2"
@@ -106,7 +107,7 @@ lines() { # FILE...
   { cat "$@" 2> /dev/null || true; } | wc -l | tr -d ' '
 }
 
-# Every table, ledger and mailbox, of this run's orders only.
+# Reads all tables, the gateway's ledger and the mailbox; keeps this run's orders only.
 collect() {
   query orders "SELECT id FROM orders WHERE customer_id = '$run'" | sort > "$work/orders"
   query orders "SELECT id FROM orders WHERE customer_id = '$run' AND refund_status = 'COMPLETED'" | sort > "$work/shown-refunded"
@@ -130,7 +131,7 @@ settled() {
   [ "$(lines "$work/shown-refunded")" -ge "$canceled" ] && [ "$(sort -u "$work/mails" | wc -l)" -ge "$((placed + 2 * canceled))" ]
 }
 
-topic_records() { # TOPIC: the ids of all events in it, committed ones
+topic_records() { # TOPIC: the ids of all committed events in it
   local broker
   broker=$(docker compose ps --services | grep -m 1 '^kafka')
   docker compose exec -T "$broker" /opt/kafka/bin/kafka-console-consumer.sh --bootstrap-server localhost:19092 --topic "$1" \
@@ -151,14 +152,14 @@ row() { # WHAT EXPECTED ACTUAL
 
 orders_before=$(number_of order-events)
 refunds_before=$(number_of refund-events)
-echo "Orders are placed and cancelled by $clients customers at a time; meanwhile:"
+echo "$clients clients place and cancel orders. Meanwhile:"
 for ((number = 1; number <= clients; number++)); do
-  customer "$number" &
+  client "$number" &
 done
 kill_each
 sleep "$pause"
 touch "$work/closed"
-for ((waited = 0; waited < patience; waited++)); do
+for ((waited = 0; waited < timeout; waited++)); do
   [ -n "$(jobs -pr)" ] || break
   sleep 1
 done
@@ -169,33 +170,33 @@ placed=$(lines "$work"/placed.*)
 canceled=$(lines "$work"/canceled.*)
 began=$SECONDS
 collect
-until settled || ((SECONDS - began > patience)); do
+until settled || ((SECONDS - began > timeout)); do
   sleep 1
   collect
 done
-echo "$placed orders placed, $canceled of them cancelled; $(lines "$work/failures") requests failed and were repeated." \
-  "Everything had arrived $((SECONDS - began)) s after the last one."
+echo "$placed orders placed, $canceled of them canceled; $(lines "$work/failures") requests failed and were retried." \
+  "The last event was handled $((SECONDS - began)) s after the last request."
 
 printf '\n  %-52s %8s %8s\n' '' expected actual
-row "requests that were never answered" 0 "$(lines "$work/unanswered")"
+row "requests without a response" 0 "$(lines "$work/unanswered")"
 sort "$work"/placed.* > "$work/acknowledged"
 sort "$work"/canceled.* > "$work/acknowledged-canceled"
-row "orders that were acknowledged" "$placed" "$(join "$work/orders" "$work/acknowledged" | wc -l | tr -d ' ')"
+row "acknowledged orders in the database" "$placed" "$(join "$work/orders" "$work/acknowledged" | wc -l | tr -d ' ')"
 row "orders in the database" "$placed" "$(lines "$work/orders")"
-row "cancelled orders that were refunded" "$canceled" "$(join "$work/refunds" "$work/acknowledged-canceled" | wc -l | tr -d ' ')"
+row "canceled orders that were refunded" "$canceled" "$(join "$work/refunds" "$work/acknowledged-canceled" | wc -l | tr -d ' ')"
 row "refunds" "$canceled" "$(lines "$work/refunds")"
-row "refunds that the gateway has paid" "$canceled" "$(lines "$work/paid")"
-row "orders that were paid twice" 0 "$(uniq -d "$work/paid" | wc -l | tr -d ' ')"
-row "orders that show their refund" "$canceled" "$(lines "$work/shown-refunded")"
-row "notifications: placed, cancelled, refunded" "$((placed + 2 * canceled))" "$(lines "$work/notifications")"
+row "refunds paid by the gateway" "$canceled" "$(lines "$work/paid")"
+row "orders refunded twice" 0 "$(uniq -d "$work/paid" | wc -l | tr -d ' ')"
+row "orders with refundStatus COMPLETED" "$canceled" "$(lines "$work/shown-refunded")"
+row "notifications: placed, canceled, refunded" "$((placed + 2 * canceled))" "$(lines "$work/notifications")"
 row "e-mails, by their Message-ID" "$((placed + 2 * canceled))" "$(sort -u "$work/mails" | wc -l | tr -d ' ')"
-row "events set aside" 0 "$dead"
+row "dead letters" 0 "$dead"
 row "events in order-events" "$((placed + canceled))" "$(($(number_of order-events) - orders_before))"
 row "events in refund-events" "$canceled" "$(($(number_of refund-events) - refunds_before))"
 echo
-echo "E-mail is delivered at least once: $(uniq -d "$work/mails" | wc -l | tr -d ' ') came twice, with the same Message-ID."
+echo "E-mail is delivered at least once: $(uniq -d "$work/mails" | wc -l | tr -d ' ') arrived twice, with the same Message-ID."
 if ((failures > 0)); then
-  echo "It does not add up." >&2
+  echo "FAILED: at least one count is wrong." >&2
   exit 1
 fi
-echo "Nothing is lost, and nothing happened twice."
+echo "OK: nothing is lost, and nothing happened twice."

@@ -1,8 +1,8 @@
 #!/bin/bash
-# A database for each service, and a role that owns it and reaches no other. Run once, when the volume is empty.
+# Creates one database per service, owned by a role that cannot access the others. Runs once, when the volume is empty.
 set -euo pipefail
 
-make_database() {
+create_database() {
   psql --quiet --no-psqlrc --set ON_ERROR_STOP=1 --set name="$1" --set password="$2" \
     --username "$POSTGRES_USER" --dbname postgres <<'SQL'
 CREATE ROLE :"name" LOGIN PASSWORD :'password';
@@ -11,6 +11,6 @@ REVOKE ALL ON DATABASE :"name" FROM PUBLIC;
 SQL
 }
 
-make_database orders "$ORDERS_PASSWORD"
-make_database refunds "$REFUNDS_PASSWORD"
-make_database notifications "$NOTIFICATIONS_PASSWORD"
+create_database orders "$ORDERS_PASSWORD"
+create_database refunds "$REFUNDS_PASSWORD"
+create_database notifications "$NOTIFICATIONS_PASSWORD"

@@ -26,25 +26,25 @@ import org.testcontainers.utility.ImageNameSubstitutor;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
-/** Containers, with the settings that the processes have. Testcontainers removes them when this JVM has ended. */
+/** Containers with the same settings as the processes. Testcontainers removes them after this JVM has ended. */
 final class ContainerServers implements Servers {
 
     static final String KAFKA = "apache/kafka:4.2.0";
     static final String POSTGRES = "postgres:18";
 
-    /** What Testcontainers removes containers with, unless it is told not to. */
+    /** Testcontainers removes containers with this image, unless that is disabled. */
     private static final String RYUK = "testcontainers/ryuk:0.14.0";
 
     private ContainerServers() {}
 
     /**
-     * Finds Docker and the images, and pulls those that are missing. Starts nothing yet.
+     * Connects to Docker and pulls the missing images. Does not start a container yet.
      *
-     * @throws NoContainersException when one of them is not to be had
+     * @throws NoContainersException if Docker or one of the images is not available
      */
     static ContainerServers open() {
         if (!DockerSockets.answer()) {
-            throw new NoContainersException("no Docker here");
+            throw new NoContainersException("Docker is not available");
         }
         try {
             requirePortsOfThisMachine();
@@ -57,19 +57,19 @@ final class ContainerServers implements Servers {
         } catch (NoContainersException e) {
             throw e;
         } catch (RuntimeException | IOException e) {
-            throw new NoContainersException("Docker is here, but " + e.getMessage(), e);
+            throw new NoContainersException("Docker is available, but " + e.getMessage(), e);
         }
     }
 
-    /** They are not when this machine is itself a container; and tests put a {@link LoopbackProxy} before a part. */
+    /** Tests put a {@link LoopbackProxy} in front of a server, so it must listen on 127.0.0.1. Within a container it does not. */
     private static void requirePortsOfThisMachine() throws IOException {
         var host = DockerClientFactory.instance().dockerHostIpAddress();
         if (!InetAddress.getByName(host).isLoopbackAddress()) {
-            throw new NoContainersException("Docker publishes ports at %s and not at 127.0.0.1".formatted(host));
+            throw new NoContainersException("it publishes ports on %s instead of 127.0.0.1".formatted(host));
         }
     }
 
-    /** Tries once: Testcontainers would try for minutes where no registry can be reached. */
+    /** Tries once. Without access to a registry, Testcontainers would retry for minutes. */
     private static void pullMissing(String... images) throws IOException {
         try (var docker = DockerClientProviderStrategy.getClientForConfig(
                 DockerClientFactory.instance().getTransportConfig())) {
@@ -100,12 +100,12 @@ final class ContainerServers implements Servers {
                     .awaitCompletion();
         } catch (RuntimeException e) {
             throw new NoContainersException(
-                    "Docker has no %s: %s"
+                    "cannot pull %s: %s"
                             .formatted(image, String.valueOf(e.getMessage()).strip()),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NoContainersException("Docker has no %s yet".formatted(image), e);
+            throw new NoContainersException("interrupted while pulling %s".formatted(image), e);
         }
     }
 
@@ -128,7 +128,7 @@ final class ContainerServers implements Servers {
         try (var connection = Postgres.SERVER.createConnection("")) {
             Databases.create(connection, name, password);
         } catch (SQLException e) {
-            throw new LocalStackException("The database %s cannot be made".formatted(name), e);
+            throw new LocalStackException("Cannot create the database %s".formatted(name), e);
         }
     }
 
@@ -145,7 +145,7 @@ final class ContainerServers implements Servers {
             return broker;
         }
 
-        /** The image's way to name a setting. */
+        /** The settings as environment variables of the image. */
         private static Map<String, String> environment(Map<String, String> settings) {
             return settings.entrySet().stream()
                     .collect(toMap(
@@ -174,7 +174,7 @@ final class ContainerServers implements Servers {
             return settings.entrySet().stream().map(each -> "--" + each).collect(joining(" "));
         }
 
-        /** In place of the one of Testcontainers, which turns fsync off. */
+        /** Replaces the command of Testcontainers, which turns fsync off. */
         private static String[] command(Map<String, String> settings) {
             List<String> command = new ArrayList<>(List.of("postgres"));
             settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The places where Docker listens. Testcontainers looks there as well, but where there is no Docker it logs an error for
- * what is none.
+ * The sockets where Docker may listen. Testcontainers checks them, too, but it logs an error if there is no Docker, although
+ * that is not an error here.
  */
 final class DockerSockets {
 
@@ -18,7 +18,7 @@ final class DockerSockets {
 
     private DockerSockets() {}
 
-    /** Whether a Docker of this machine takes connections, or {@code DOCKER_HOST} names one that is not to be had by a socket. */
+    /** Whether a local Docker accepts connections, or {@code DOCKER_HOST} is set to something other than a socket. */
     static boolean answer() {
         return answer(System.getenv(), Path.of(System.getProperty("user.home")));
     }
@@ -31,7 +31,7 @@ final class DockerSockets {
         return !host.isEmpty() || usual(environment, home).anyMatch(DockerSockets::takesConnections);
     }
 
-    /** The system's, a user's own without root, Docker Desktop's of macOS and of Linux. */
+    /** The sockets of the system, of rootless Docker, and of Docker Desktop on macOS and Linux. */
     private static Stream<Path> usual(Map<String, String> environment, Path home) {
         return Stream.of(
                 Path.of("/var/run/docker.sock"),
@@ -47,7 +47,7 @@ final class DockerSockets {
         try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             return channel.isConnected();
         } catch (IOException e) {
-            // Nobody listens any more, or not to us.
+            // No process listens on it any more, or this user has no permission.
             return false;
         }
     }

@@ -18,19 +18,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands between a client and a server of this machine, and lets a test do to their connections what networks do: cut
- * them, lose answers, be slow.
+ * A TCP proxy between a client and a server of this machine with which a test injects network faults: cut connections,
+ * lost replies, delays.
  *
- * <p>A client has to know the server by the proxy's port alone: one that learns the server's own address from it, as
- * Kafka's do, needs a server that advertises the proxy's. What has passed is neither changed nor reordered, and a
- * connection that has lost a byte never carries another one. Any thread may use it.
+ * <p>Clients must connect through the proxy's port only: a server that tells clients its own address, as Kafka does, must
+ * advertise the proxy's address. The proxy never changes or reorders bytes, and a connection that has lost a byte never
+ * transmits another one. Safe for use by several threads.
  */
 public final class LoopbackProxy implements AutoCloseable {
 
-    private static final int PIECE = 64 * 1024;
+    private static final int CHUNK = 64 * 1024;
     private static final Duration END = Duration.ofSeconds(5);
 
-    private final ServerSocket door;
+    private final ServerSocket listener;
     private final int serverPort;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
@@ -43,12 +43,12 @@ public final class LoopbackProxy implements AutoCloseable {
     private volatile Duration delay = Duration.ZERO;
     private volatile Inspector inspector = bytes -> Fate.PASS;
 
-    private LoopbackProxy(ServerSocket door, int serverPort) {
-        this.door = door;
+    private LoopbackProxy(ServerSocket listener, int serverPort) {
+        this.listener = listener;
         this.serverPort = serverPort;
     }
 
-    /** Listens on a free port, for a server that may come and go. It passes everything on until it is told otherwise. */
+    /** Listens on a free port and forwards everything until told otherwise. The server may be down and come back. */
     public static LoopbackProxy before(int serverPort) {
         try {
             var proxy = new LoopbackProxy(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()), serverPort);
@@ -59,58 +59,58 @@ public final class LoopbackProxy implements AutoCloseable {
         }
     }
 
-    /** Where clients find it. */
+    /** The port for clients. */
     public int port() {
-        return door.getLocalPort();
+        return listener.getLocalPort();
     }
 
-    /** How many connections clients have opened so far, refused ones among them. */
+    /** The number of connections that clients have opened so far, including refused ones. */
     public int accepted() {
         return accepted.get();
     }
 
-    /** Passes everything on. Connections that have lost something are cut. */
+    /** Forwards everything. Cuts connections that have lost bytes. */
     public void pass() {
         mode = Mode.PASS;
         links.stream().filter(link -> link.hasLost).forEach(Link::cut);
     }
 
-    /** From now on servers get what clients send, and clients hear nothing: connections old and new become black holes. */
+    /** Forwards requests but drops all replies, on existing and new connections. */
     public void swallowReplies() {
         mode = Mode.SWALLOW_REPLIES;
     }
 
-    /** Cuts every connection, and each new one at once. */
+    /** Cuts every connection, and closes each new one at once. */
     public void refuse() {
         mode = Mode.REFUSE;
         cut();
     }
 
-    /** Cuts every connection there is; new ones are as welcome as before. */
+    /** Cuts every existing connection; new ones are not affected. */
     public void cut() {
         links.forEach(Link::cut);
     }
 
-    /** Holds everything back this long, in each direction. */
+    /** Delays everything by this duration, in each direction. */
     public void delay(Duration each) {
         delay = each;
     }
 
-    /** Shows everything that clients send to this inspector first. */
+    /** Lets this inspector decide about everything that clients send. */
     public void inspect(Inspector newInspector) {
         inspector = newInspector;
     }
 
-    /** Closes its port and all connections; its threads have ended when this returns. */
+    /** Closes the port and all connections. When this returns, the proxy's threads have ended. */
     @Override
     public void close() {
         mode = Mode.REFUSE;
-        close(door);
+        close(listener);
         cut();
         threads.shutdownNow();
         try {
             if (!threads.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("A connection of the proxy does not end");
+                throw new IllegalStateException("A thread of the proxy did not end within " + END);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -118,13 +118,13 @@ public final class LoopbackProxy implements AutoCloseable {
     }
 
     private void accept() {
-        while (!door.isClosed()) {
+        while (!listener.isClosed()) {
             try {
-                var client = door.accept();
+                var client = listener.accept();
                 accepted.incrementAndGet();
                 connect(client);
             } catch (IOException e) {
-                // The proxy was closed, or the client has gone again: the next look at the door tells.
+                // The proxy was closed, which ends the loop, or the client closed its connection already.
             }
         }
     }
@@ -149,7 +149,7 @@ public final class LoopbackProxy implements AutoCloseable {
             var link = new Link(client, server);
             links.add(link);
             try {
-                // Looked at again, since who sets it cuts only the links there are.
+                // Checked again: refuse() may have run since the first check, and cuts only registered links.
                 if (mode != Mode.REFUSE) {
                     var replies = threads.submit(() -> link.pump(server, link::reply));
                     link.pump(client, link::request);
@@ -159,7 +159,7 @@ public final class LoopbackProxy implements AutoCloseable {
                 links.remove(link);
             }
         } catch (IOException | ExecutionException | RejectedExecutionException e) {
-            // The server is not there, or the proxy is being closed: the client sees a closed connection.
+            // The server is down, or the proxy is being closed: the client sees a closed connection.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -179,21 +179,21 @@ public final class LoopbackProxy implements AutoCloseable {
         REFUSE
     }
 
-    /** Sees what a client sends, in the pieces in which it comes: a message of its protocol may be in two of them. */
+    /** Decides about the bytes that a client sends, in chunks as they arrive: one protocol message may span two chunks. */
     @FunctionalInterface
     public interface Inspector {
 
-        /** Decides, before the server gets them, what becomes of these bytes and their connection. */
+        /** Decides the fate of these bytes and of their connection, before the server gets them. */
         Fate decide(byte[] request);
     }
 
-    /** What becomes of a request. */
+    /** The fate of a request. */
     public enum Fate {
-        /** It is sent on. */
+        /** Forward it. */
         PASS,
-        /** The connection is cut, and the server never sees the request. */
+        /** Cut the connection; the server never gets the request. */
         LOSE_REQUEST,
-        /** The server gets it. At the first byte that it answers the connection is cut, and the client gets none. */
+        /** Forward it, but cut the connection at the first byte of the reply; the client gets none of it. */
         LOSE_REPLY
     }
 
@@ -240,14 +240,14 @@ public final class LoopbackProxy implements AutoCloseable {
             }
         }
 
-        /** Ends with the connection, and ends it. One that is half closed counts as closed. */
+        /** Copies until the connection ends, then closes both sides; a half-closed connection counts as closed. */
         void pump(Socket from, Receiver to) {
-            var piece = new byte[PIECE];
+            var chunk = new byte[CHUNK];
             try {
                 var in = from.getInputStream();
-                for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+                for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
                     TimeUnit.NANOSECONDS.sleep(delay.toNanos());
-                    to.receive(Arrays.copyOf(piece, length));
+                    to.receive(Arrays.copyOf(chunk, length));
                 }
             } catch (IOException e) {
                 // Cut by the client, the server or the proxy.

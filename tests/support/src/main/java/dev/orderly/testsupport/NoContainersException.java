@@ -2,7 +2,7 @@ package dev.orderly.testsupport;
 
 import org.jspecify.annotations.Nullable;
 
-/** There can be no containers here; the message says why, in a sentence's second half. */
+/** Containers are not available; the message is the reason, without a capital letter or a period. */
 final class NoContainersException extends RuntimeException {
 
     NoContainersException(String reason) {

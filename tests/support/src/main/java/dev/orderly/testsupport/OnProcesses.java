@@ -12,12 +12,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A test class that kills, stops or freezes the broker or the database, or looks at its process. It runs on processes of
- * this machine wherever the other classes run: a container that is started again has another port.
+ * Marks a test class that kills, stops or freezes the broker or the database, or inspects its process. It always runs on
+ * processes of this machine, because a restarted container has another port.
  *
- * <p>From its first {@code @BeforeAll} to its last {@code @AfterAll} everything that asks {@link TestServers} gets the
- * processes: test classes run one after the other. It needs an application context of its own, as a
- * {@code @DynamicPropertySource} gives it one; a context that was made for another class stays with what that is on.
+ * <p>From the class's first {@code @BeforeAll} to its last {@code @AfterAll}, {@link TestServers} returns the processes to
+ * every caller; test classes must not run in parallel. The class needs its own application context, for example through
+ * a {@code @DynamicPropertySource}: a cached context of another class keeps that class's servers.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @ExtendWith(OnProcesses.Switch.class)
 public @interface OnProcesses {
 
-    /** Turns the way of {@link TestServers}. */
+    /** Switches {@link TestServers} to processes and back. */
     class Switch implements BeforeAllCallback, AfterAllCallback {
 
         @Override

@@ -7,7 +7,7 @@ import dev.orderly.localstack.broker.LocalRabbit;
 import dev.orderly.localstack.database.LocalPostgres;
 import dev.orderly.localstack.process.Directories;
 
-/** Processes of this machine, which come back where they were when they are killed and started again. */
+/** Processes of this machine. They keep their ports and their data across kills and restarts. */
 final class ProcessServers implements Servers {
 
     LocalKafka kafka() {
@@ -37,13 +37,13 @@ final class ProcessServers implements Servers {
         postgres().createDatabase(name, password);
     }
 
-    private static void atExit(AutoCloseable part, Path directory) {
+    private static void atExit(AutoCloseable server, Path directory) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
-                part.close();
+                server.close();
                 Directories.remove(directory);
             } catch (Exception e) {
-                throw new IllegalStateException("A part of the tests does not stop", e);
+                throw new IllegalStateException("A server of the tests does not stop", e);
             }
         }));
     }

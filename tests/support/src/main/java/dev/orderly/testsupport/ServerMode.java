@@ -6,21 +6,21 @@ import dev.orderly.localstack.process.LocalStackException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the tests of this JVM run on: containers where Docker can be had, processes of this machine where it cannot, and
- * what {@code -Dorderly.test.servers} says ({@code containers} or {@code processes}) in any case. Chosen once, when the
- * first test asks, and said once.
+ * Chooses what the tests of this JVM run on: containers if Docker is available, otherwise processes of this machine.
+ * {@code -Dorderly.test.servers=containers} or {@code =processes} overrides that. Chooses and prints the choice once, on
+ * first use.
  */
 final class ServerMode {
 
     private static final String PROPERTY = "orderly.test.servers";
 
-    private final @Nullable String wanted;
+    private final @Nullable String requested;
     private final ProcessServers processes;
     private final Supplier<? extends Servers> containers;
     private @Nullable Servers chosen;
 
-    ServerMode(@Nullable String wanted, ProcessServers processes, Supplier<? extends Servers> containers) {
-        this.wanted = wanted;
+    ServerMode(@Nullable String requested, ProcessServers processes, Supplier<? extends Servers> containers) {
+        this.requested = requested;
         this.processes = processes;
         this.containers = containers;
     }
@@ -29,24 +29,24 @@ final class ServerMode {
         return new ServerMode(System.getProperty(PROPERTY), processes, ContainerServers::open);
     }
 
-    /** @throws LocalStackException when containers are wanted and cannot be had, or what is wanted is neither */
+    /** @throws LocalStackException if containers are requested but not available, or the property has an unknown value */
     synchronized Servers get() {
-        var parts = chosen;
-        if (parts == null) {
-            parts = choose();
-            chosen = parts;
+        var servers = chosen;
+        if (servers == null) {
+            servers = choose();
+            chosen = servers;
         }
-        return parts;
+        return servers;
     }
 
     private Servers choose() {
-        return switch (wanted == null ? "auto" : wanted) {
+        return switch (requested == null ? "auto" : requested) {
             case "auto" -> containersIfPossible();
             case "containers" -> containersOrFailure();
             case "processes" -> processes("-D%s=processes".formatted(PROPERTY));
             default ->
                 throw new LocalStackException(
-                        "%s is containers, processes or auto, not '%s'".formatted(PROPERTY, wanted));
+                        "-D%s must be containers, processes or auto, not '%s'".formatted(PROPERTY, requested));
         };
     }
 
@@ -67,9 +67,9 @@ final class ServerMode {
     }
 
     private Servers containers() {
-        var parts = containers.get();
+        var servers = containers.get();
         say("Tests run on containers: %s, %s".formatted(ContainerServers.KAFKA, ContainerServers.POSTGRES));
-        return parts;
+        return servers;
     }
 
     private Servers processes(@Nullable String reason) {
@@ -77,7 +77,7 @@ final class ServerMode {
         return processes;
     }
 
-    /** Past the log, whose level is a test's own. */
+    /** To standard output, because each test configures its own log level. */
     private static void say(String line) {
         System.out.println(line);
     }

@@ -1,12 +1,12 @@
 package dev.orderly.testsupport;
 
-/** A broker and a PostgreSQL, whatever they run in. Each starts when it is first asked for, and ends with this JVM. */
+/** A broker and a PostgreSQL, in containers or as processes. Each starts on first use and ends with this JVM. */
 interface Servers {
 
     String bootstrapServers();
 
     String jdbcUrl(String database);
 
-    /** Makes the database and the role that owns it, both of this name. */
+    /** Creates the database and the role that owns it, both with this name. */
     void createDatabase(String name, String password);
 }

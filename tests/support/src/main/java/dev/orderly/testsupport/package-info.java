@@ -1,4 +1,4 @@
-/** A real broker, a real PostgreSQL and a network that fails on demand, for the integration tests of every module. */
+/** Real brokers, a real PostgreSQL and a proxy that injects network faults, for the integration tests of every module. */
 @NullMarked
 package dev.orderly.testsupport;
 

@@ -50,7 +50,7 @@ class LoopbackProxyTests {
     }
 
     @Test
-    void passesMoreOnThanFitsIntoOnePiece() throws IOException {
+    void passesMoreThanOneChunk() throws IOException {
         var much = "x".repeat(1_000_000);
         try (var client = new Client(proxy)) {
             assertThat(client.ask(much)).isEqualTo("echo " + much);

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ServerModeTests {
 
     private static final Supplier<Servers> NONE = () -> {
-        throw new NoContainersException("no Docker here");
+        throw new NoContainersException("Docker is not available");
     };
 
     private final ProcessServers processes = new ProcessServers();
@@ -44,7 +44,7 @@ class ServerModeTests {
         assertThat(choice(null, NONE)).isSameAs(processes);
         assertThat(choice("auto", NONE)).isSameAs(processes);
         assertThat(said)
-                .hasToString(line("Tests run on processes of this machine: no Docker here")
+                .hasToString(line("Tests run on processes of this machine: Docker is not available")
                         .repeat(2));
     }
 
@@ -59,13 +59,13 @@ class ServerModeTests {
         assertThat(choice("containers", () -> containers)).isSameAs(containers);
         assertThatThrownBy(() -> choice("containers", NONE))
                 .isInstanceOf(LocalStackException.class)
-                .hasMessage("-Dorderly.test.servers=containers, but no Docker here");
+                .hasMessage("-Dorderly.test.servers=containers, but Docker is not available");
     }
 
     @Test
     void failsOnAWordItDoesNotKnow() {
         assertThatThrownBy(() -> choice("docker", () -> containers))
-                .hasMessage("orderly.test.servers is containers, processes or auto, not 'docker'");
+                .hasMessage("-Dorderly.test.servers must be containers, processes or auto, not 'docker'");
     }
 
     @Test

@@ -7,16 +7,21 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
-/** The answers that carry a problem. */
-final class ProblemResponses {
+/** Responses with a problem detail. */
+public final class ProblemResponses {
 
-    /** How long a client is asked to wait while the database is away, in seconds. */
+    /** In seconds: how long a client waits before it tries again while the database is down. */
     private static final String RETRY_AFTER = "2";
 
     private ProblemResponses() {}
 
+    /** For an advice of a service: the problem with its status, and without further headers. */
+    public static ResponseEntity<Object> of(ProblemDetail problem) {
+        return of(problem, HttpHeaders.EMPTY);
+    }
+
     static ResponseEntity<Object> of(ProblemDetail problem, HttpHeaders headers) {
-        // The content type is set here, since an error is told even to a client that accepts something else only.
+        // The content type is set here because a client gets the problem even if it accepts other media types only.
         return ResponseEntity.status(problem.getStatus())
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
@@ -32,7 +37,7 @@ final class ProblemResponses {
         headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
         return of(
                 ProblemType.of(HttpStatus.SERVICE_UNAVAILABLE)
-                        .problem("The database is not available at the moment. Please try again."),
+                        .problem("The database is not available. Try again in %s seconds.".formatted(RETRY_AFTER)),
                 headers);
     }
 }

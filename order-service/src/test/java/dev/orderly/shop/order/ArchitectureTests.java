@@ -14,7 +14,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-/** Which room of the service may know of which. */
+/** Which package of the service may depend on which. */
 @AnalyzeClasses(packages = "dev.orderly.shop.order", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
@@ -27,8 +27,6 @@ class ArchitectureTests {
             .definedBy(ORDER + "web")
             .layer("messaging")
             .definedBy(ORDER + "messaging")
-            .layer("idempotency")
-            .definedBy(ORDER + "idempotency")
             .layer("application")
             .definedBy(ORDER + "application")
             .layer("persistence")
@@ -41,8 +39,6 @@ class ArchitectureTests {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("persistence")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("idempotency")
-            .mayOnlyBeAccessedByLayers("web")
             .whereLayer("application")
             .mayOnlyBeAccessedByLayers("web", "messaging")
             .whereLayer("domain")
@@ -59,9 +55,9 @@ class ArchitectureTests {
                             "are Events", type -> type.getName().equals("dev.orderly.events.Events"))));
 
     @ArchTest
-    static final ArchRule onlyAdaptersKnowTheDatabase = noClasses()
+    static final ArchRule onlyPersistenceKnowsTheDatabase = noClasses()
             .that(resideInAPackage("dev.orderly.shop.order..")
-                    .and(DescribedPredicate.not(resideInAnyPackage(ORDER + "persistence", ORDER + "idempotency"))))
+                    .and(DescribedPredicate.not(resideInAPackage(ORDER + "persistence"))))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql", "javax.sql", "org.springframework.jdbc..", "org.postgresql..");
@@ -87,4 +83,12 @@ class ArchitectureTests {
             .areTopLevelClasses()
             .should()
             .bePublic();
+
+    @ArchTest
+    static final ArchRule ofTheBusOnlyTheRootPackageIsKnown = noClasses()
+            .should()
+            .dependOnClassesThat(DescribedPredicate.describe(
+                    "are inside the bus",
+                    (JavaClass type) -> type.getPackageName().startsWith("dev.orderly.events.")
+                            && !type.getName().equals("dev.orderly.events.tracing.EventTracing")));
 }

@@ -2,8 +2,8 @@ package dev.orderly.shop.order.web;
 
 import java.util.UUID;
 
+import dev.orderly.shop.idempotency.IdempotentCall;
 import dev.orderly.shop.order.domain.OrderStatus;
-import dev.orderly.shop.order.idempotency.IdempotentCall;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -24,8 +24,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** What the service offers over HTTP, and how it is documented there. */
-@Tag(name = "Orders", description = "An order is placed, and then either shipped or cancelled.")
+/** The REST API and its documentation. */
+@Tag(name = "Orders", description = "An order is placed, and then either shipped or canceled.")
 @RequestMapping(path = "/orders", produces = MediaType.APPLICATION_JSON_VALUE)
 interface OrderApi {
 
@@ -48,52 +48,52 @@ interface OrderApi {
 
     @Operation(summary = "Read an order")
     @ApiResponse(responseCode = "200", description = "The order.")
-    @ApiResponse(responseCode = "404", description = "There is no such order: `order-not-found`.")
+    @ApiResponse(responseCode = "404", description = "There is no order with this id: `order-not-found`.")
     @GetMapping("/{orderId}")
     OrderBody get(@PathVariable UUID orderId);
 
     @Operation(
             summary = "List orders, the newest first",
-            description = "While `nextCursor` is not null there are older ones: ask again with `cursor` set to it.")
+            description = "If `nextCursor` is not null, there are older orders: send it as `cursor` to get the next page.")
     @ApiResponse(responseCode = "200", description = "A page of orders.")
     @GetMapping
     OrderPageBody list(
             @Parameter(description = "Only orders in this status.") @RequestParam(required = false) @Nullable
                     OrderStatus status,
-            @Parameter(description = "How many orders at most.")
+            @Parameter(description = "The maximum number of orders on the page.")
                     @RequestParam(defaultValue = "" + DEFAULT_LIMIT)
                     @Min(1)
                     @Max(MAX_LIMIT)
                     int limit,
-            @Parameter(description = "The `nextCursor` of the page before.") @RequestParam(required = false) @Nullable
+            @Parameter(description = "The `nextCursor` of the previous page.") @RequestParam(required = false) @Nullable
                     String cursor);
 
     @Operation(
             summary = "Cancel an order",
-            description = "The customer gets the whole total back; `refundStatus` shows how far that is.")
+            description = "The whole total is refunded to the customer; `refundStatus` shows the progress.")
     @ApiResponse(
             responseCode = "200",
-            description = "The order is cancelled.",
+            description = "The order is canceled.",
             content = @Content(schema = @Schema(implementation = OrderBody.class)))
-    @ApiResponse(responseCode = "404", description = "There is no such order: `order-not-found`.")
+    @ApiResponse(responseCode = "404", description = "There is no order with this id: `order-not-found`.")
     @ApiResponse(
             responseCode = "409",
-            description = "It is shipped or cancelled already: `order-already-shipped`, `order-already-canceled`.")
+            description = "The order is already shipped or canceled: `order-already-shipped`, `order-already-canceled`.")
     @PostMapping(path = "/{orderId}/cancellation", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<?> cancel(
             @PathVariable UUID orderId,
             @Valid @RequestBody CancelOrderRequest request,
             @Parameter(hidden = true) IdempotentCall call);
 
-    @Operation(summary = "Ship an order", description = "From then on it cannot be cancelled any more.")
+    @Operation(summary = "Ship an order", description = "A shipped order cannot be canceled.")
     @ApiResponse(
             responseCode = "200",
             description = "The order is shipped.",
             content = @Content(schema = @Schema(implementation = OrderBody.class)))
-    @ApiResponse(responseCode = "404", description = "There is no such order: `order-not-found`.")
+    @ApiResponse(responseCode = "404", description = "There is no order with this id: `order-not-found`.")
     @ApiResponse(
             responseCode = "409",
-            description = "It is cancelled or shipped already: `order-already-canceled`, `order-already-shipped`.")
+            description = "The order is already canceled or shipped: `order-already-canceled`, `order-already-shipped`.")
     @PostMapping("/{orderId}/shipment")
     ResponseEntity<?> ship(@PathVariable UUID orderId, @Parameter(hidden = true) IdempotentCall call);
 }

@@ -4,12 +4,12 @@ import java.net.URI;
 import java.util.Currency;
 import java.util.UUID;
 
+import dev.orderly.shop.idempotency.IdempotentCall;
 import dev.orderly.shop.order.application.CancelOrderService;
 import dev.orderly.shop.order.application.FindOrdersService;
 import dev.orderly.shop.order.application.PlaceOrderService;
 import dev.orderly.shop.order.application.ShipOrderService;
 import dev.orderly.shop.order.domain.OrderStatus;
-import dev.orderly.shop.order.idempotency.IdempotentCall;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;

@@ -1,4 +1,4 @@
-package dev.orderly.shop.order.idempotency;
+package dev.orderly.shop.idempotency;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -6,11 +6,11 @@ import java.util.Optional;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The answers that keyed calls have got, in the table {@code first_answer}. */
-class FirstAnswers {
+/** The first response to each key, in the table {@code first_answer}. */
+class StoredResponses {
 
-    // A lock of the transaction: it ends with it, also when the process dies. Calls whose hashes collide only wait for
-    // each other.
+    // A lock of the transaction: PostgreSQL releases it when the transaction ends, also if the process dies. If the
+    // hashes of two keys collide, one request gets a 409 and is retried: nothing is lost.
     private static final String LOCK =
             "select pg_try_advisory_xact_lock(hashtextextended(:method || ' ' || :path || ' ' || :key, 0))";
 
@@ -37,18 +37,18 @@ class FirstAnswers {
 
     private final JdbcClient jdbc;
 
-    FirstAnswers(JdbcClient jdbc) {
+    StoredResponses(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    /** Keeps everybody else from answering this call until the transaction ends; false when somebody does already. */
+    /** Locks the key until the transaction ends. Returns false at once if another transaction holds the lock. */
     boolean lock(KeyedCall call) {
         return keyed(LOCK, call).query(Boolean.class).single();
     }
 
-    Optional<FirstAnswer> find(KeyedCall call) {
+    Optional<StoredResponse> find(KeyedCall call) {
         return keyed(SELECT, call)
-                .query((row, i) -> new FirstAnswer(
+                .query((row, i) -> new StoredResponse(
                         row.getBytes("request_hash"),
                         row.getInt("status"),
                         row.getString("location"),
@@ -57,18 +57,18 @@ class FirstAnswers {
                 .optional();
     }
 
-    void add(KeyedCall call, FirstAnswer answer, Instant now) {
+    void add(KeyedCall call, StoredResponse response, Instant now) {
         keyed(INSERT, call)
-                .param("requestHash", answer.requestHash())
-                .param("status", answer.status())
-                .param("location", answer.location())
-                .param("contentType", answer.contentType())
-                .param("body", answer.body())
+                .param("requestHash", response.requestHash())
+                .param("status", response.status())
+                .param("location", response.location())
+                .param("contentType", response.contentType())
+                .param("body", response.body())
                 .param("answeredAt", now.atOffset(ZoneOffset.UTC))
                 .update();
     }
 
-    /** Forgets the oldest answers from before an instant, at most so many, and tells how many those were. */
+    /** Deletes the oldest responses from before an instant, at most {@code limit}, and returns how many. */
     int deleteBefore(Instant before, int limit) {
         return jdbc.sql(DELETE_BEFORE)
                 .param("before", before.atOffset(ZoneOffset.UTC))

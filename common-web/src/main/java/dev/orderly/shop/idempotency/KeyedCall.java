@@ -1,7 +1,7 @@
-package dev.orderly.shop.order.idempotency;
+package dev.orderly.shop.idempotency;
 
 /**
- * A call that carries a key. Another call is the same one if method, path and key are the same.
+ * A request with a key. Two requests are the same one if method, path and key are equal.
  *
  * @param requestHash SHA-256 of the body
  */

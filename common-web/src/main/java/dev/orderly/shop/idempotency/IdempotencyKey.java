@@ -1,17 +1,17 @@
-package dev.orderly.shop.order.idempotency;
+package dev.orderly.shop.idempotency;
 
 import java.util.regex.Pattern;
 
 import dev.orderly.shop.web.InvalidRequestException;
 
-/** What a client has written into {@link IdempotentCall#HEADER}: 1 to 255 printable ASCII characters. */
+/** The value of the header {@link IdempotentCall#HEADER}: 1 to 255 printable ASCII characters. */
 record IdempotencyKey(String value) {
 
     static final int MAX_LENGTH = 255;
 
     private static final Pattern PRINTABLE = Pattern.compile("[ -~]+");
 
-    /** A string of structured headers (RFC 9651): a backslash stands before a quote or another backslash only. */
+    /** A string as in structured headers (RFC 9651): a backslash escapes only a quote or another backslash. */
     private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\[\"\\\\])*+\"");
 
     IdempotencyKey {
@@ -27,7 +27,7 @@ record IdempotencyKey(String value) {
         if (!header.startsWith("\"")) {
             return new IdempotencyKey(header);
         }
-        // A key of 255 characters may have a backslash before each of them.
+        // Each of the 255 characters may be escaped.
         if (header.length() > 2 * MAX_LENGTH + 2 || !QUOTED.matcher(header).matches()) {
             throw invalid();
         }
@@ -37,6 +37,6 @@ record IdempotencyKey(String value) {
     static InvalidRequestException invalid() {
         return new InvalidRequestException(
                 "/" + IdempotentCall.HEADER,
-                "must be one key of 1 to %d printable ASCII characters, bare or in quotes".formatted(MAX_LENGTH));
+                "must be one key of 1 to %d printable ASCII characters, with or without quotes".formatted(MAX_LENGTH));
     }
 }

@@ -1,4 +1,4 @@
-package dev.orderly.shop.order.idempotency;
+package dev.orderly.shop.idempotency;
 
 import java.time.Clock;
 
@@ -7,17 +7,17 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** Forgets answers that are older than the retention, in small transactions that nobody has to wait for. */
-class FirstAnswersCleanUp {
+/** Deletes responses that are older than the retention, in small transactions, so that no request waits for it. */
+class StoredResponsesCleanUp {
 
-    private static final Logger log = LoggerFactory.getLogger(FirstAnswersCleanUp.class);
+    private static final Logger log = LoggerFactory.getLogger(StoredResponsesCleanUp.class);
 
-    private final FirstAnswers answers;
+    private final StoredResponses responses;
     private final IdempotencyProperties properties;
     private final Clock clock;
 
-    FirstAnswersCleanUp(FirstAnswers answers, IdempotencyProperties properties, Clock clock) {
-        this.answers = answers;
+    StoredResponsesCleanUp(StoredResponses responses, IdempotencyProperties properties, Clock clock) {
+        this.responses = responses;
         this.properties = properties;
         this.clock = clock;
     }
@@ -28,12 +28,13 @@ class FirstAnswersCleanUp {
             var before = clock.instant().minus(properties.retention());
             int deleted;
             do {
-                deleted = answers.deleteBefore(before, properties.cleanUpBatch());
+                deleted = responses.deleteBefore(before, properties.cleanUpBatch());
             } while (deleted == properties.cleanUpBatch());
         } catch (DataAccessException e) {
             log.warn(
-                    "Old answers are not cleaned up this time: {}",
-                    e.getMostSpecificCause().getMessage());
+                    "Cleanup of stored responses failed: {}; retrying in {} s",
+                    e.getMostSpecificCause().toString(),
+                    properties.cleanUpPeriod().toSeconds());
         }
     }
 }

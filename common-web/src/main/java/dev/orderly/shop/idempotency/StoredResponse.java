@@ -1,4 +1,4 @@
-package dev.orderly.shop.order.idempotency;
+package dev.orderly.shop.idempotency;
 
 import java.net.URI;
 import java.security.MessageDigest;
@@ -8,11 +8,12 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
-/** An answer as it went over the wire, and the hash of the body that it answered. */
-record FirstAnswer(byte[] requestHash, int status, @Nullable String location, String contentType, byte[] body) {
+/** A response as it was sent, and the hash of the request body that it belongs to. */
+record StoredResponse(
+        byte[] requestHash, int status, @Nullable String location, String contentType, byte[] body) {
 
-    /** @throws KeyReusedException when this answers another body */
-    FirstAnswer to(KeyedCall call) {
+    /** @throws KeyReusedException if this response belongs to another body */
+    StoredResponse verifiedFor(KeyedCall call) {
         if (!MessageDigest.isEqual(requestHash, call.requestHash())) {
             throw new KeyReusedException();
         }

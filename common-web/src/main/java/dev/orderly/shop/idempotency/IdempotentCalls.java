@@ -1,4 +1,4 @@
-package dev.orderly.shop.order.idempotency;
+package dev.orderly.shop.idempotency;
 
 import java.net.URI;
 import java.time.Clock;
@@ -17,12 +17,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 import static java.util.Objects.requireNonNull;
 
-/** Answers keyed calls as {@link IdempotentCall} promises. */
+/** Executes requests with a key as {@link IdempotentCall} promises. */
 class IdempotentCalls {
 
     private static final Logger log = LoggerFactory.getLogger(IdempotentCalls.class);
 
-    private final FirstAnswers answers;
+    private final StoredResponses responses;
     private final Refusals refusals;
     private final JsonMapper json;
     private final Clock clock;
@@ -30,12 +30,12 @@ class IdempotentCalls {
     private final TransactionTemplate savepoint;
 
     IdempotentCalls(
-            FirstAnswers answers,
+            StoredResponses responses,
             Refusals refusals,
             JsonMapper json,
             Clock clock,
             PlatformTransactionManager transactions) {
-        this.answers = answers;
+        this.responses = responses;
         this.refusals = refusals;
         this.json = json;
         this.clock = clock;
@@ -45,28 +45,29 @@ class IdempotentCalls {
     }
 
     ResponseEntity<byte[]> answer(KeyedCall call, Supplier<ResponseEntity<?>> work) {
-        return requireNonNull(transaction.execute(status -> firstAnswer(call, work)))
+        return requireNonNull(transaction.execute(status -> firstResponse(call, work)))
                 .response();
     }
 
-    private FirstAnswer firstAnswer(KeyedCall call, Supplier<ResponseEntity<?>> work) {
-        if (!answers.lock(call)) {
+    private StoredResponse firstResponse(KeyedCall call, Supplier<ResponseEntity<?>> work) {
+        if (!responses.lock(call)) {
             throw new KeyInFlightException();
         }
-        var first = answers.find(call);
+        var first = responses.find(call);
         if (first.isPresent()) {
-            log.info("{} {} is repeated under its key, and answered as before", call.method(), call.path());
-            return first.get().to(call);
+            var stored = first.get().verifiedFor(call);
+            log.info("{} {} was repeated with its key: replaying the stored response", call.method(), call.path());
+            return stored;
         }
-        var answer = written(call, work);
-        answers.add(call, answer, clock.instant());
-        return answer;
+        var response = execute(call, work);
+        responses.add(call, response, clock.instant());
+        return response;
     }
 
-    private FirstAnswer written(KeyedCall call, Supplier<ResponseEntity<?>> work) {
+    private StoredResponse execute(KeyedCall call, Supplier<ResponseEntity<?>> work) {
         try {
             var response = requireNonNull(savepoint.execute(status -> work.get()));
-            return new FirstAnswer(
+            return new StoredResponse(
                     call.requestHash(),
                     response.getStatusCode().value(),
                     response.getHeaders().getFirst(HttpHeaders.LOCATION),
@@ -77,13 +78,13 @@ class IdempotentCalls {
             if (problem == null) {
                 throw thrown;
             }
-            return written(call, problem);
+            return refusal(call, problem);
         }
     }
 
-    private FirstAnswer written(KeyedCall call, ProblemDetail problem) {
+    private StoredResponse refusal(KeyedCall call, ProblemDetail problem) {
         problem.setInstance(URI.create(call.path()));
-        return new FirstAnswer(
+        return new StoredResponse(
                 call.requestHash(),
                 problem.getStatus(),
                 null,

@@ -1,4 +1,4 @@
-package dev.orderly.shop.order.idempotency;
+package dev.orderly.shop.idempotency;
 
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -16,7 +16,7 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 
 import static java.util.Objects.requireNonNull;
 
-/** Gives a controller's method its {@link IdempotentCall}; a bad key is a 400 before anything happens. */
+/** Resolves {@link IdempotentCall} parameters; a malformed key is answered with 400 before the controller runs. */
 class IdempotentCallResolver implements HandlerMethodArgumentResolver {
 
     private final IdempotentCalls calls;

@@ -8,12 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How notifications are sent.
  *
- * @param parallel   how many e-mails may be under way at once
- * @param lease      how long a notification is out of the others' reach while it is sent: longer than that takes, and
- *     how long a notification waits when the process sending it was killed
- * @param firstRetry how long to wait after the first failure; doubled from failure to failure
- * @param lastRetry  what it is never longer than while the mail server is in trouble
- * @param refusedRetry what it is never longer than when the mail server refuses this very e-mail
+ * @param parallel     how many e-mails may be sent at the same time
+ * @param lease        how long no other thread or process takes a notification that is being sent. Longer than sending
+ *     may take; if a process dies, its notifications are retried after this time
+ * @param firstRetry   the backoff after the first failure; it doubles with each further failure
+ * @param lastRetry    the longest backoff during an outage of the mail server
+ * @param refusedRetry the longest backoff for an e-mail that the mail server rejects
  */
 @ConfigurationProperties("notification.delivery")
 public record DeliveryProperties(

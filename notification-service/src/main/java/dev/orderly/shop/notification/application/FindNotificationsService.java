@@ -7,7 +7,7 @@ import dev.orderly.shop.notification.domain.DeliveryState;
 import dev.orderly.shop.notification.domain.Notifications;
 import org.springframework.stereotype.Service;
 
-/** Looks notifications up. */
+/** Finds notifications. */
 @Service
 public class FindNotificationsService {
 
@@ -17,7 +17,7 @@ public class FindNotificationsService {
         this.notifications = notifications;
     }
 
-    /** The notifications of an order in the order of their arrival: empty when it is unknown. */
+    /** The notifications of an order in the order in which they were added; empty if the order is unknown. */
     public List<DeliveryState> ofOrder(UUID orderId) {
         return notifications.ofOrder(orderId);
     }

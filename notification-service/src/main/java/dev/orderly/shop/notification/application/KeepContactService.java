@@ -5,7 +5,7 @@ import dev.orderly.shop.notification.domain.Contacts;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Remembers where to reach an order's customer, so that no other service has to be asked for it. */
+/** Stores an own copy of the contact of an order, so that this service needs no other one to send e-mail. */
 @Service
 public class KeepContactService {
 

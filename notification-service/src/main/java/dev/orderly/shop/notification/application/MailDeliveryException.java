@@ -1,23 +1,23 @@
 package dev.orderly.shop.notification.application;
 
-/** The mail server did not say that it took the e-mail; the message says what was seen, and may hold the address. */
+/** The mail server did not accept the e-mail; the message says why, and may contain the address. */
 public class MailDeliveryException extends Exception {
 
     private final boolean permanent;
 
-    private MailDeliveryException(String whatWasSeen, boolean permanent, Throwable cause) {
-        super(whatWasSeen, cause);
+    private MailDeliveryException(String message, boolean permanent, Throwable cause) {
+        super(message, cause);
         this.permanent = permanent;
     }
 
-    /** The next attempt may well succeed. */
-    public static MailDeliveryException passing(String whatWasSeen, Throwable cause) {
-        return new MailDeliveryException(whatWasSeen, false, cause);
+    /** A later attempt may succeed. */
+    public static MailDeliveryException temporary(String message, Throwable cause) {
+        return new MailDeliveryException(message, false, cause);
     }
 
-    /** This e-mail was refused, and will be again unless somebody does something about it. */
-    public static MailDeliveryException permanent(String whatWasSeen, Throwable cause) {
-        return new MailDeliveryException(whatWasSeen, true, cause);
+    /** The mail server rejects this e-mail; a later attempt succeeds only if somebody corrects the cause. */
+    public static MailDeliveryException permanent(String message, Throwable cause) {
+        return new MailDeliveryException(message, true, cause);
     }
 
     public boolean isPermanent() {

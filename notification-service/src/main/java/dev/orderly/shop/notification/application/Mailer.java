@@ -3,14 +3,14 @@ package dev.orderly.shop.notification.application;
 import dev.orderly.shop.notification.domain.Contact;
 import dev.orderly.shop.notification.domain.Notification;
 
-/** The way to the customer. Never used inside a database transaction: a slow mail server would hold its locks. */
+/** Sends e-mail. Never call it inside a database transaction: a slow mail server would keep the locks held. */
 public interface Mailer {
 
     /**
-     * Hands the notification to the mail server. Sent twice, it bears the same Message-ID, by which mailboxes may
-     * recognise it.
+     * Hands the notification to the mail server. A notification that is sent twice has the same Message-ID both times,
+     * by which a mailbox may recognize the duplicate.
      *
-     * @throws MailDeliveryException when the mail server did not take it, or died before it said so: send it again
+     * @throws MailDeliveryException if the mail server did not confirm that it accepted the e-mail: send it again
      */
     void send(Notification notification, Contact contact) throws MailDeliveryException;
 }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Writes down that a customer is to be told something. Nothing is sent here. */
+/** Stores a notification; it is sent after the commit, by {@link SendNotificationService}. */
 @Service
 public class NotifyCustomerService {
 
@@ -24,15 +24,18 @@ public class NotifyCustomerService {
         this.notifications = notifications;
     }
 
-    /** One notification for an event, however often this is called. The contact of the order need not be known yet. */
+    /** Adds at most one notification per event, however often this is called. The contact may still be unknown. */
     @Transactional
     public void tell(UUID orderId, UUID eventId, Email email) {
         var notification = new Notification(notifications.nextId(), orderId, eventId, email);
         if (!notifications.add(notification)) {
-            log.info("The customer of order {} is told of event {} already", orderId, eventId);
+            log.info(
+                    "Duplicate recognized: event {} of order {} already has a notification; nothing changes",
+                    eventId,
+                    orderId);
             return;
         }
         Events.raise(new NotificationAdded(notification.id()));
-        log.info("Notification {} of order {} is to be sent: {}", notification.id(), orderId, email.kind());
+        log.info("Notification {} of order {} added: {}", notification.id(), orderId, email.kind());
     }
 }

@@ -3,91 +3,89 @@ package dev.orderly.shop.notification.application;
 import java.time.Clock;
 
 import dev.orderly.events.tracing.EventTracing;
+import dev.orderly.shop.notification.domain.Notifications;
+import dev.orderly.shop.work.Leased;
+import dev.orderly.shop.work.Leases;
+import dev.orderly.shop.work.RetryBackoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /**
- * Sends a notification that is due: takes it, hands it to the mail server, marks it as sent. Each step commits for
- * itself, and the e-mail is sent between transactions.
+ * Sends a leased notification: hands it to the mail server and marks it as sent. Each step commits on its own; the e-mail
+ * is sent between transactions.
  *
- * <p>May die at any point: the notification is due again when its lease ends. Between the mail server's "taken" and
- * the commit that says so nobody can tell whether it was sent, so it is sent again: at least once, never lost.
+ * <p>The process may die at any point: when the lease expires, the notification is due again. If the process dies after
+ * the mail server has accepted the e-mail and before the commit, the e-mail is sent a second time: at least once, never
+ * lost.
  */
 @Service
 public class SendNotificationService {
 
     private static final Logger log = LoggerFactory.getLogger(SendNotificationService.class);
 
-    private final DueNotifications dueNotifications;
+    private final Leases<DueNotification> leases;
+    private final Notifications notifications;
     private final Mailer mailer;
     private final EventTracing tracing;
     private final Clock clock;
-    private final DeliveryProperties properties;
-    private final BackOff whenInTrouble;
-    private final BackOff whenRefused;
+    private final RetryBackoff afterOutage;
+    private final RetryBackoff afterRejection;
 
     SendNotificationService(
-            DueNotifications dueNotifications,
+            Leases<DueNotification> leases,
+            Notifications notifications,
             Mailer mailer,
             EventTracing tracing,
             Clock clock,
             DeliveryProperties properties) {
-        this.dueNotifications = dueNotifications;
+        this.leases = leases;
+        this.notifications = notifications;
         this.mailer = mailer;
         this.tracing = tracing;
         this.clock = clock;
-        this.properties = properties;
-        this.whenInTrouble = new BackOff(properties.firstRetry(), properties.lastRetry());
-        this.whenRefused = new BackOff(properties.firstRetry(), properties.refusedRetry());
+        this.afterOutage = new RetryBackoff(properties.firstRetry(), properties.lastRetry());
+        this.afterRejection = new RetryBackoff(properties.firstRetry(), properties.refusedRetry());
     }
 
-    /**
-     * Sends one notification, or tries to.
-     *
-     * @param foundOne called when there was one, before it is sent
-     * @return false when none was due
-     */
-    public boolean sendNext(Runnable foundOne) {
-        var due = dueNotifications.lease(properties.lease());
-        due.ifPresent(notification -> {
-            foundOne.run();
-            try (var span = tracing.open(notification.traceParent(), "send notification")) {
-                send(notification);
-            }
-        });
-        return due.isPresent();
+    /** Sends the notification, or postpones it if the mail server does not accept it. */
+    public void send(Leased<DueNotification> due) {
+        try (var span = tracing.open(due.traceParent(), "send notification")) {
+            tryToSend(due);
+        }
     }
 
-    private void send(DueNotification due) {
-        var notification = due.notification();
+    private void tryToSend(Leased<DueNotification> due) {
+        var notification = due.work().notification();
+        var contact = due.work().contact();
         try {
-            mailer.send(notification, due.contact());
-        } catch (MailDeliveryException trouble) {
-            retryLater(due, trouble);
+            mailer.send(notification, contact);
+        } catch (MailDeliveryException e) {
+            retryLater(due, e);
             return;
         }
-        dueNotifications.markSent(notification.id(), clock.instant());
+        notifications.markSent(notification.id(), clock.instant());
         log.info(
                 "Notification {} of order {} sent: {} to {}",
                 notification.id(),
                 notification.orderId(),
                 notification.email().kind(),
-                due.contact().maskedEmail());
+                contact.maskedEmail());
     }
 
-    private void retryLater(DueNotification due, MailDeliveryException trouble) {
-        var notification = due.notification();
-        var delay = (trouble.isPermanent() ? whenRefused : whenInTrouble).after(due.attempt());
-        dueNotifications.postpone(notification.id(), delay);
+    private void retryLater(Leased<DueNotification> due, MailDeliveryException e) {
+        var notification = due.work().notification();
+        var contact = due.work().contact();
+        var delay = (e.isPermanent() ? afterRejection : afterOutage).after(due.attempt());
+        leases.postpone(notification.id(), delay);
         log.warn(
-                "Notification {} of order {} not sent: {} to {}, attempt {} ({}), next try in {} ms",
+                "Notification {} of order {} not sent: {} to {} (attempt {}): {}; retrying in {} ms",
                 notification.id(),
                 notification.orderId(),
                 notification.email().kind(),
-                due.contact().maskedEmail(),
+                contact.maskedEmail(),
                 due.attempt(),
-                due.contact().mask(String.valueOf(trouble.getMessage())),
+                contact.mask(String.valueOf(e.getMessage())),
                 delay.toMillis());
     }
 }

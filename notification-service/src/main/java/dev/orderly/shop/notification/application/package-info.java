@@ -1,4 +1,4 @@
-/** The use cases: keep a contact, notify, send, find; and what they need from outside. */
+/** The use cases: keep a contact, add, send and find notifications; and their ports. */
 @NullMarked
 package dev.orderly.shop.notification.application;
 

@@ -1,21 +1,25 @@
 package dev.orderly.shop.notification.domain;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** All notifications: one for an event at most. */
+/** All notifications: at most one per event. */
 public interface Notifications {
 
-    /** A new identity (a UUIDv7). */
+    /** A new id (a UUIDv7). */
     UUID nextId();
 
     /**
      * Stores a new notification.
      *
-     * @return false when its event has a notification already, and nothing was stored
+     * @return false if its event already has a notification; then nothing is stored
      */
     boolean add(Notification notification);
 
-    /** The notifications of an order, in the order of their arrival. */
+    /** Marks the notification as sent, unless it is already. */
+    void markSent(UUID notificationId, Instant now);
+
+    /** The notifications of an order, in the order in which they were added. */
     List<DeliveryState> ofOrder(UUID orderId);
 }

@@ -20,7 +20,7 @@ import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.MimeMessageHelper;
 import org.springframework.stereotype.Component;
 
-/** Plain-text e-mails; the customer's name and address are the only foreign text in their headers. */
+/** Sends plain-text e-mail; of all header values only the customer's name and address come from outside. */
 @Component
 class SmtpMailer implements Mailer {
 
@@ -39,23 +39,23 @@ class SmtpMailer implements Mailer {
         try {
             sender.send(compose(notification, contact));
         } catch (MessagingException e) {
-            throw MailDeliveryException.permanent("no e-mail can be made of it: " + e.getMessage(), e);
+            throw MailDeliveryException.permanent("cannot compose the e-mail: " + e.getMessage(), e);
         } catch (MailException e) {
-            throw trouble(e);
+            throw failure(e);
         }
     }
 
-    /** Permanent when the mail server knows that there is no such recipient; anything else may pass. */
-    private static MailDeliveryException trouble(MailException e) {
+    /** Permanent if the mail server rejects the recipient; any other failure is temporary. */
+    private static MailDeliveryException failure(MailException e) {
         var failure = failureOf(e);
         var refused = failure instanceof SendFailedException refusal
                 && refusal.getInvalidAddresses() != null
                 && refusal.getInvalidAddresses().length > 0;
         var reason = String.valueOf(innermost(failure).getMessage()).strip();
-        return refused ? MailDeliveryException.permanent(reason, e) : MailDeliveryException.passing(reason, e);
+        return refused ? MailDeliveryException.permanent(reason, e) : MailDeliveryException.temporary(reason, e);
     }
 
-    /** A failed connection is the cause; a refused message is kept aside. */
+    /** The cause of a failed connection; for a rejected message, Spring keeps the failure in a separate list. */
     private static Throwable failureOf(MailException e) {
         if (e instanceof MailSendException failed && failed.getMessageExceptions().length > 0) {
             return failed.getMessageExceptions()[0];
@@ -63,7 +63,7 @@ class SmtpMailer implements Mailer {
         return e.getCause() == null ? e : e.getCause();
     }
 
-    /** What the mail server said stands at the end of the chain: before it there is only "Invalid Addresses". */
+    /** The reply of the mail server is the last exception of the chain; the first says only "Invalid Addresses". */
     private static Throwable innermost(Throwable failure) {
         var innermost = failure;
         while (innermost instanceof MessagingException outer && outer.getNextException() != null) {
@@ -86,13 +86,13 @@ class SmtpMailer implements Mailer {
         return mail;
     }
 
-    /** @throws AddressException unless it is one proper address */
+    /** @throws AddressException unless it is exactly one valid address */
     private static InternetAddress recipient(String email, String name) throws MessagingException {
         try {
             var recipient = new InternetAddress(email, name, StandardCharsets.UTF_8.name());
             recipient.validate();
             if (recipient.isGroup()) {
-                throw new AddressException("A list of addresses");
+                throw new AddressException("A group of addresses, not one address");
             }
             return recipient;
         } catch (UnsupportedEncodingException e) {
@@ -100,7 +100,7 @@ class SmtpMailer implements Mailer {
         }
     }
 
-    /** Nobody's name shall start a header of its own. */
+    /** Removes line breaks, so that a name cannot add a header. */
     private static String line(String name) {
         return name.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]+", " ").strip();
     }

@@ -1,5 +1,7 @@
 package dev.orderly.shop.notification.persistence;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 
@@ -19,6 +21,11 @@ class JdbcNotifications implements Notifications {
             INSERT INTO notification (id, order_id, event_id, kind, subject, text, trace_parent)
             VALUES (:id, :orderId, :eventId, :kind, :subject, :text, :traceParent)
             ON CONFLICT (event_id) DO NOTHING
+            """;
+
+    private static final String MARK_SENT = """
+            UPDATE notification SET status = 'SENT', sent_at = :sentAt
+            WHERE id = :id AND status = 'PENDING'
             """;
 
     private static final String OF_ORDER = """
@@ -55,6 +62,14 @@ class JdbcNotifications implements Notifications {
                         .param("traceParent", tracing.current())
                         .update()
                 == 1;
+    }
+
+    @Override
+    public void markSent(UUID notificationId, Instant now) {
+        jdbc.sql(MARK_SENT)
+                .param("id", notificationId)
+                .param("sentAt", now.atOffset(ZoneOffset.UTC))
+                .update();
     }
 
     @Override

@@ -31,10 +31,7 @@ final class NotificationRow {
     static DueNotification dueNotification(ResultSet row, int index) throws SQLException {
         var notification = notification(row);
         return new DueNotification(
-                notification,
-                new Contact(notification.orderId(), row.getString("name"), row.getString("email")),
-                row.getInt("attempts"),
-                row.getString("trace_parent"));
+                notification, new Contact(notification.orderId(), row.getString("name"), row.getString("email")));
     }
 
     private static Notification notification(ResultSet row) throws SQLException {

@@ -1,4 +1,4 @@
-/** The notifications and contacts in PostgreSQL. */
+/** Notifications and contacts in PostgreSQL. */
 @NullMarked
 package dev.orderly.shop.notification.persistence;
 

@@ -1,4 +1,4 @@
-/** The threads that send what is due. */
+/** The threads that send the notifications which are due. */
 @NullMarked
 package dev.orderly.shop.notification.worker;
 

@@ -7,12 +7,13 @@ import dev.orderly.shop.notification.domain.DeliveryState;
 import dev.orderly.shop.notification.domain.Email;
 import dev.orderly.shop.notification.domain.NotificationStatus;
 import dev.orderly.shop.notification.mail.StubbornSmtpServer;
+import dev.orderly.shop.work.LeasedWork;
+import dev.orderly.shop.work.Leases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static dev.orderly.shop.notification.domain.NotificationKind.ORDER_CANCELED;
@@ -28,7 +29,10 @@ class SendNotificationIT extends NotificationServiceTest {
     private SendNotificationService sendNotification;
 
     @Autowired
-    private SmartLifecycle notificationWorker;
+    private LeasedWork<DueNotification> notificationWork;
+
+    @Autowired
+    private Leases<DueNotification> leases;
 
     @Autowired
     private JdbcClient jdbc;
@@ -43,7 +47,7 @@ class SendNotificationIT extends NotificationServiceTest {
             await().pollInterval(Duration.ofMillis(10)).until(this::isAllSent);
         }
 
-        // Had each to wait for the clock, they would take eight seconds.
+        // With the clock alone, these would take eight seconds.
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
         assertThat(mails()).hasSize(8);
         assertThat(deliveries()).allSatisfy(delivery -> {
@@ -87,7 +91,7 @@ class SendNotificationIT extends NotificationServiceTest {
         keepContact();
         tell(ORDER_PLACED);
 
-        // Counted when it begins: with the fourth, the third has failed and said so.
+        // An attempt is counted when it begins: when the fourth is counted, the third has failed and is logged.
         await().until(() -> attempts() >= 4);
         assertThat(deliveries()).singleElement().satisfies(delivery -> {
             assertThat(delivery.status()).isEqualTo(NotificationStatus.PENDING);
@@ -149,9 +153,9 @@ class SendNotificationIT extends NotificationServiceTest {
                         .formatted(deliveries().get(0).notification().id()));
     }
 
-    /** The time until the next attempt, when this was the mail server's answer to the attempt with this number. */
+    /** The time until the next attempt after the mail server has answered this attempt with this reply. */
     private Duration nextAttemptAfter(String answer, int attempt) throws Exception {
-        notificationWorker.stop();
+        notificationWork.stop();
         try (var server = new StubbornSmtpServer(answer)) {
             sender.setPort(server.port());
             jdbc.sql("DELETE FROM notification").update();
@@ -159,7 +163,7 @@ class SendNotificationIT extends NotificationServiceTest {
             tell(ORDER_PLACED);
             jdbc.sql("UPDATE notification SET attempts = ?").param(attempt - 1).update();
 
-            assertThat(sendNotification.sendNext(() -> {})).isTrue();
+            sendNotification.send(leases.lease(Duration.ofSeconds(20)).orElseThrow());
 
             return Duration.ofMillis(
                     jdbc.sql("SELECT extract(epoch FROM next_attempt_at - clock_timestamp()) * 1000 FROM notification")
@@ -167,7 +171,7 @@ class SendNotificationIT extends NotificationServiceTest {
                             .single());
         } finally {
             jdbc.sql("DELETE FROM notification").update();
-            notificationWorker.start();
+            notificationWork.start();
         }
     }
 

@@ -9,7 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Speaks SMTP as far as the recipient, and takes none. */
+/** An SMTP server that rejects every recipient. */
 public final class StubbornSmtpServer implements AutoCloseable {
 
     private final ServerSocket socket;

@@ -7,7 +7,7 @@ import dev.orderly.shop.refund.domain.Refund;
 import dev.orderly.shop.refund.domain.Refunds;
 import org.springframework.stereotype.Service;
 
-/** Looks refunds up. */
+/** Finds refunds. */
 @Service
 public class FindRefundsService {
 
@@ -17,7 +17,7 @@ public class FindRefundsService {
         this.refunds = refunds;
     }
 
-    /** The refunds of an order: empty when it is unknown, or was not cancelled. */
+    /** The refunds of an order: empty if the order is unknown or not canceled. */
     public List<Refund> ofOrder(UUID orderId) {
         return refunds.ofOrder(orderId).stream().toList();
     }

@@ -4,20 +4,20 @@ import java.time.Instant;
 
 import dev.orderly.shop.refund.domain.Refund;
 
-/** The gateway's final word on a refund. */
+/** The final answer of the gateway to a refund. */
 public sealed interface GatewayAnswer {
 
     /**
-     * Lets the refund become what the gateway says.
+     * Applies this answer to the refund.
      *
-     * @return false when the refund was final already, and nothing happened
+     * @return false if the refund was already final; then nothing changes
      */
     boolean settle(Refund refund, Instant now);
 
     /** For the log: "completed, receipt 4711". */
     String inWords();
 
-    /** The money is paid. */
+    /** The gateway has paid. */
     record Receipt(String receiptId) implements GatewayAnswer {
 
         @Override

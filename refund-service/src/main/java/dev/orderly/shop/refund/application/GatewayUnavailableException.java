@@ -1,13 +1,13 @@
 package dev.orderly.shop.refund.application;
 
-/** The gateway gave no final answer. Whether it has paid is unknown; its message says what was seen. */
+/** The gateway gave no final answer, so it is unknown whether it has paid; the message says what it did instead. */
 public class GatewayUnavailableException extends Exception {
 
-    public GatewayUnavailableException(String whatWasSeen) {
-        super(whatWasSeen);
+    public GatewayUnavailableException(String message) {
+        super(message);
     }
 
-    public GatewayUnavailableException(String whatWasSeen, Throwable cause) {
-        super(whatWasSeen, cause);
+    public GatewayUnavailableException(String message, Throwable cause) {
+        super(message, cause);
     }
 }

@@ -3,84 +3,76 @@ package dev.orderly.shop.refund.application;
 import dev.orderly.events.tracing.EventTracing;
 import dev.orderly.shop.refund.application.GatewayAnswer.Receipt;
 import dev.orderly.shop.refund.domain.Refund;
+import dev.orderly.shop.work.Leased;
+import dev.orderly.shop.work.Leases;
+import dev.orderly.shop.work.RetryBackoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /**
- * Pays a refund that is due: takes it, asks the gateway, writes the answer down. Each step commits for itself, and the
- * call to the gateway happens between transactions.
+ * Pays a leased refund: calls the gateway and stores its answer. Each step commits on its own; the gateway is called
+ * between transactions.
  *
- * <p>May die at any point: the refund is due again when its lease ends, and the gateway, asked under the same key,
- * answers what it answered before. The lease only saves it needless calls.
+ * <p>The process may die at any point: when the lease expires, the refund is due again, and the gateway, called with the
+ * same idempotency key, gives the same answer as before. The lease only avoids needless calls.
  */
 @Service
 public class PayRefundService {
 
-    /** A free order has nothing to pay back, which no gateway can be asked for; it is completed all the same. */
+    /** The gateway refunds no amount of 0, so the refund of a free order is completed without it. */
     static final Receipt NOTHING_TO_PAY = new Receipt("nothing-to-pay");
 
     private static final Logger log = LoggerFactory.getLogger(PayRefundService.class);
 
-    private final DueRefunds dueRefunds;
+    private final Leases<Refund> leases;
     private final PaymentGateway gateway;
     private final SettleRefundService settleRefund;
     private final EventTracing tracing;
-    private final PaymentProperties properties;
-    private final BackOff backOff;
+    private final RetryBackoff backoff;
 
     PayRefundService(
-            DueRefunds dueRefunds,
+            Leases<Refund> leases,
             PaymentGateway gateway,
             SettleRefundService settleRefund,
             EventTracing tracing,
             PaymentProperties properties) {
-        this.dueRefunds = dueRefunds;
+        this.leases = leases;
         this.gateway = gateway;
         this.settleRefund = settleRefund;
         this.tracing = tracing;
-        this.properties = properties;
-        this.backOff = new BackOff(properties.firstRetry(), properties.lastRetry());
+        this.backoff = new RetryBackoff(properties.firstRetry(), properties.lastRetry());
     }
 
-    /**
-     * Pays one refund, or tries to.
-     *
-     * @param foundOne called when there was one, before it is paid
-     * @return false when none was due
-     */
-    public boolean payNext(Runnable foundOne) {
-        var due = dueRefunds.lease(properties.lease());
-        due.ifPresent(refund -> {
-            foundOne.run();
-            try (var span = tracing.open(refund.traceParent(), "pay refund")) {
-                pay(refund);
-            }
-        });
-        return due.isPresent();
+    /** Pays the refund, or postpones it if the gateway gives no final answer. */
+    public void pay(Leased<Refund> due) {
+        try (var span = tracing.open(due.traceParent(), "pay refund")) {
+            tryToPay(due);
+        }
     }
 
-    private void pay(DueRefund due) {
-        var refund = due.refund();
+    private void tryToPay(Leased<Refund> due) {
+        var refund = due.work();
         try {
             var answer = refund.isOfNothing() ? NOTHING_TO_PAY : gateway.refund(refund);
             if (settleRefund.settle(refund.id(), answer)) {
                 log.info("Refund {} of order {} {}", refund.id(), refund.orderId(), answer.inWords());
             }
-        } catch (GatewayUnavailableException trouble) {
-            retryLater(refund, due.attempt(), trouble);
+        } catch (GatewayUnavailableException e) {
+            retryLater(due, e);
         }
     }
 
-    private void retryLater(Refund refund, int attempt, GatewayUnavailableException trouble) {
-        var delay = backOff.after(attempt);
-        dueRefunds.postpone(refund.id(), delay);
+    private void retryLater(Leased<Refund> due, GatewayUnavailableException e) {
+        var refund = due.work();
+        var delay = backoff.after(due.attempt());
+        leases.postpone(refund.id(), delay);
         log.warn(
-                "Refund {} of order {}: gateway trouble at attempt {} ({}), next try in {} ms",
+                "Refund {} of order {} not paid (attempt {}): {}; retrying in {} ms",
                 refund.id(),
                 refund.orderId(),
-                attempt,
-                trouble.getMessage(),
+                due.attempt(),
+                e.getMessage(),
                 delay.toMillis());
     }
 }

@@ -2,15 +2,15 @@ package dev.orderly.shop.refund.application;
 
 import dev.orderly.shop.refund.domain.Refund;
 
-/** Where the money is. Never called inside a database transaction: a slow gateway would hold its locks. */
+/** The payment gateway. Never call it inside a database transaction: a slow gateway would keep the locks held. */
 public interface PaymentGateway {
 
     /**
-     * Pays the refund, under its id as the key by which the gateway recognises a repeated call: asking again, after
-     * whatever happened to the last call, pays once.
+     * Pays the refund. The refund's id is the idempotency key, so the gateway pays once, however often this is called.
      *
-     * @return the gateway's final word
-     * @throws GatewayUnavailableException when it gave none within its time: it may have paid or not, so ask again
+     * @return the gateway's final answer
+     * @throws GatewayUnavailableException if there is no final answer within the timeout: the gateway may have paid or
+     *     not, so call again
      */
     GatewayAnswer refund(Refund refund) throws GatewayUnavailableException;
 }

@@ -8,11 +8,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How refunds are paid.
  *
- * @param parallel   how many calls to the gateway may run at once
- * @param lease      how long a refund is out of the others' reach while it is paid: longer than a call to the gateway
- *     may take, and how long a refund waits when the process paying it was killed
- * @param firstRetry how long to wait after the first call without a final answer; doubled from call to call
- * @param lastRetry  what it is never longer than
+ * @param parallel   how many calls to the gateway may run at the same time
+ * @param lease      how long no other thread or process takes a refund that is being paid. Longer than the timeout of a
+ *     call to the gateway; if a process dies, its refunds are retried after this time
+ * @param firstRetry the backoff after the first call without a final answer; it doubles with each further call
+ * @param lastRetry  the longest backoff
  */
 @ConfigurationProperties("refund.payment")
 public record PaymentProperties(

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Writes down that an order's money is to be paid back. Nothing is paid here. */
+/** Stores the request for a refund; it is paid after the commit, by {@link PayRefundService}. */
 @Service
 public class RequestRefundService {
 
@@ -27,12 +27,12 @@ public class RequestRefundService {
         this.clock = clock;
     }
 
-    /** One refund for an order, however often it is requested: the first amount counts. */
+    /** Creates at most one refund per order, however often it is requested; the first amount counts. */
     @Transactional
     public void request(UUID orderId, Amount amount) {
         var refund = Refund.request(refunds.nextId(), orderId, amount, clock.instant());
         if (!refunds.add(refund)) {
-            log.info("Order {} has its refund already", orderId);
+            log.info("Duplicate recognized: order {} already has a refund; nothing changes", orderId);
             return;
         }
         Events.raise(new RefundRequested(refund.id()));

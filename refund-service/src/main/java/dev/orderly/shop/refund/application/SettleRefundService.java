@@ -7,7 +7,7 @@ import dev.orderly.shop.refund.domain.Refunds;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Writes the gateway's final word down, together with the event that tells of it. */
+/** Stores the gateway's final answer and its event in one transaction. */
 @Service
 class SettleRefundService {
 
@@ -19,7 +19,7 @@ class SettleRefundService {
         this.clock = clock;
     }
 
-    /** @return false when the refund was final already, and nothing happened */
+    /** @return false if the refund was already final; then nothing changes */
     @Transactional
     public boolean settle(UUID refundId, GatewayAnswer answer) {
         var refund = refunds.lock(refundId);

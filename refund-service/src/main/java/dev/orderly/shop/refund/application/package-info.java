@@ -1,4 +1,4 @@
-/** The use cases: request a refund, pay it, find it; and what they need from outside. */
+/** The use cases: request, pay, settle and find a refund; and their ports. */
 @NullMarked
 package dev.orderly.shop.refund.application;
 

@@ -7,7 +7,6 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 
 import dev.orderly.shop.contract.Amount;
-import dev.orderly.shop.refund.application.DueRefund;
 import dev.orderly.shop.refund.domain.Refund;
 import dev.orderly.shop.refund.domain.RefundStatus;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +26,6 @@ final class RefundRow {
                 instant(row, "settled_at"),
                 row.getString("receipt_id"),
                 row.getString("rejection_reason"));
-    }
-
-    static DueRefund dueRefund(ResultSet row, int index) throws SQLException {
-        return new DueRefund(refund(row, index), row.getInt("attempts"), row.getString("trace_parent"));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

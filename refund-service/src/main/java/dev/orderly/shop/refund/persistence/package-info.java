@@ -1,4 +1,4 @@
-/** The refunds in PostgreSQL. */
+/** Refunds in PostgreSQL. */
 @NullMarked
 package dev.orderly.shop.refund.persistence;
 

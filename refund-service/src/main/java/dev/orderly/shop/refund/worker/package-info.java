@@ -1,4 +1,4 @@
-/** The threads that pay what is due. */
+/** The threads that pay the refunds which are due. */
 @NullMarked
 package dev.orderly.shop.refund.worker;
 

@@ -64,7 +64,7 @@ class PayRefundIT extends RefundServiceTest {
                     .until(() -> refundOf(orderId).status() == RefundStatus.COMPLETED);
         }
 
-        // Had each to wait for the clock, they would take ten seconds.
+        // With the clock alone, these would take ten seconds.
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
     }
 

@@ -7,7 +7,10 @@ import java.util.stream.Stream;
 import dev.orderly.shop.refund.RefundServiceTest;
 import dev.orderly.shop.refund.application.PayRefundService;
 import dev.orderly.shop.refund.application.PaymentProperties;
+import dev.orderly.shop.refund.domain.Refund;
 import dev.orderly.shop.refund.domain.RefundStatus;
+import dev.orderly.shop.work.LeasedWork;
+import dev.orderly.shop.work.Leases;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,10 +20,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-class RefundWorkerIT extends RefundServiceTest {
+class RefundWorkIT extends RefundServiceTest {
 
     @Autowired
-    private RefundWorker worker;
+    private LeasedWork<Refund> work;
+
+    @Autowired
+    private Leases<Refund> leases;
 
     @Autowired
     private PayRefundService payRefund;
@@ -32,9 +38,9 @@ class RefundWorkerIT extends RefundServiceTest {
     private JdbcClient jdbc;
 
     @Test
-    void severalWorkersAskTheGatewayOnceForEachRefund() {
+    void severalProcessesAskTheGatewayOnceForEachRefund() {
         gateway.stubFor(post(anyUrl()).willReturn(receipt("r-1")));
-        var second = new RefundWorker(payRefund, properties);
+        var second = new LeasedWork<>("second", properties.parallel(), properties.lease(), leases, payRefund::pay);
         second.start();
         try {
             var orderIds = Stream.generate(() -> requested("10")).limit(200).toList();
@@ -58,28 +64,28 @@ class RefundWorkerIT extends RefundServiceTest {
         requestRefund.request(orderId, won("10"));
         await().until(() -> !gateway.findAll(callsFor(orderId)).isEmpty());
 
-        worker.stop();
+        work.stop();
         try {
             assertThat(refundOf(orderId).status()).isEqualTo(RefundStatus.COMPLETED);
         } finally {
-            worker.start();
+            work.start();
         }
     }
 
     @Test
-    void whatWasRequestedWhileNobodyWorkedIsPaidLater() {
-        worker.stop();
+    void paysOnStartWhatWasRequestedWhileItWasStopped() {
+        work.stop();
         var orderId = requested("10");
         gateway.stubFor(call(orderId).willReturn(receipt("r-1")));
 
-        worker.start();
+        work.start();
 
         awaitStatus(orderId, RefundStatus.COMPLETED);
     }
 
     @Test
-    void whatAKilledWorkerHadTakenIsPaidWhenItsLeaseIsOver() {
-        worker.stop();
+    void paysWhatAKilledProcessHadLeasedWhenTheLeaseExpires() {
+        work.stop();
         var orderId = requested("10");
         gateway.stubFor(call(orderId).willReturn(receipt("r-1")));
         jdbc.sql(
@@ -87,7 +93,7 @@ class RefundWorkerIT extends RefundServiceTest {
                 .param(orderId)
                 .update();
 
-        worker.start();
+        work.start();
 
         await().during(Duration.ofMillis(1_500)).until(() -> refundOf(orderId).status() == RefundStatus.REQUESTED);
         awaitStatus(orderId, RefundStatus.COMPLETED);

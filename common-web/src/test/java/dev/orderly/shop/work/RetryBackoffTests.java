@@ -1,4 +1,4 @@
-package dev.orderly.shop.notification.application;
+package dev.orderly.shop.work;
 
 import java.time.Duration;
 import java.util.stream.IntStream;
@@ -9,21 +9,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class BackOffTests {
+class RetryBackoffTests {
 
-    private final BackOff backOff = new BackOff(Duration.ofMillis(500), Duration.ofSeconds(10));
+    private final RetryBackoff backoff = new RetryBackoff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
     @ParameterizedTest
     @CsvSource({"1, 500", "2, 1000", "3, 2000", "5, 8000", "6, 10000", "7, 10000", "2000000000, 10000"})
-    void doublesUpToTheCapAndScattersBelowIt(int failures, long fullMillis) {
+    void doublesUpToTheLimitLessARandomPart(int failures, long fullMillis) {
         for (int i = 0; i < 100; i++) {
-            assertThat(backOff.after(failures).toMillis()).isBetween(fullMillis / 2, fullMillis);
+            assertThat(backoff.after(failures).toMillis()).isBetween(fullMillis / 2, fullMillis);
         }
     }
 
     @RepeatedTest(3)
-    void scatters() {
-        var delays = IntStream.range(0, 100).mapToObj(i -> backOff.after(6)).distinct();
+    void isRandom() {
+        var delays = IntStream.range(0, 100).mapToObj(i -> backoff.after(6)).distinct();
 
         assertThat(delays).hasSizeGreaterThan(50);
     }

@@ -1,6 +1,7 @@
 package dev.orderly.shop.notification;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -12,7 +13,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-/** Which room of the service may know of which. */
+/** Which package of the service may depend on which. */
 @AnalyzeClasses(packages = "dev.orderly.shop.notification", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
@@ -79,4 +80,12 @@ class ArchitectureTests {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.orderly.shop.order..", "dev.orderly.shop.refund..");
+
+    @ArchTest
+    static final ArchRule ofTheBusOnlyTheRootPackageIsKnown = noClasses()
+            .should()
+            .dependOnClassesThat(DescribedPredicate.describe(
+                    "are inside the bus",
+                    (JavaClass type) -> type.getPackageName().startsWith("dev.orderly.events.")
+                            && !type.getName().matches("dev\\.orderly\\.events\\.tracing\\.EventTracing(\\$.*)?")));
 }

@@ -12,13 +12,13 @@ import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Reads a request as a whole before anybody acts on it: a body over the limit is answered with 413 however it is
- * sent, one that does not arrive whole and an address that cannot be read with 400. Behind this filter the body
- * can be read as often as somebody wants to.
+ * Reads the complete body before the request is processed. It answers a body over the limit with 413, whether it is sent
+ * with a length or in chunks; an incomplete body and a malformed URI with 400. After this filter, the body can be read
+ * several times.
  */
 final class BodyFilter extends OncePerRequestFilter {
 
-    /** In bytes. Of the container's limits none covers a JSON body. */
+    /** In bytes. Tomcat has no limit of its own for a JSON body. */
     static final int LIMIT = 64 * 1024;
 
     @Override
@@ -48,7 +48,7 @@ final class BodyFilter extends OncePerRequestFilter {
 
     private static boolean isReadable(HttpServletRequest request) {
         try {
-            // Tomcat decodes the query string here, and Spring makes a URI of the path when it answers with a problem.
+            // Tomcat decodes the query string here, and Spring parses the path as a URI when it answers with a problem.
             request.getParameterMap();
             URI.create(request.getRequestURI());
             return true;

@@ -10,7 +10,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 
-/** A request whose body has arrived: every call of {@link #getInputStream()} reads it from its beginning. */
+/** A request whose complete body is in memory: every call of {@link #getInputStream()} reads it from the start. */
 final class BufferedRequest extends HttpServletRequestWrapper {
 
     private final byte[] body;
@@ -64,7 +64,7 @@ final class BufferedRequest extends HttpServletRequestWrapper {
 
         @Override
         public void setReadListener(ReadListener listener) {
-            throw new IllegalStateException("The body is here already: read it");
+            throw new IllegalStateException("A buffered request has its complete body: read it without a listener");
         }
     }
 }

@@ -13,18 +13,18 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
-/** Tells the database's failures, which pass and are worth another try, from bugs, which are not. */
+/** Distinguishes an outage of the database, after which a retry helps, from a bug. */
 final class DatabaseOutage {
 
-    /** Connection, resources, operator intervention (also a cancelled statement), system error. */
+    /** Connection, resources, operator intervention (also a canceled statement), system error. */
     private static final Set<String> SQL_STATE_CLASSES = Set.of("08", "53", "57", "58");
 
     private DatabaseOutage() {}
 
     /**
-     * Whether the database, and not this request, is the reason. All that led to the failure counts, since a connection
-     * that breaks in the middle surfaces in many ways: in the statement, in the commit, or in the rollback after it,
-     * whose exception has the first one not for its cause, but at its side.
+     * Whether the database, and not this request, caused the failure. Checks all causes, because a broken connection can
+     * surface in the statement, in the commit, or in the rollback, whose exception keeps the first one not as its cause
+     * but as its application exception.
      */
     static boolean caused(@Nullable Throwable failure) {
         if (failure == null) {

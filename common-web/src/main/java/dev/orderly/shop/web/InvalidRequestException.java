@@ -2,7 +2,7 @@ package dev.orderly.shop.web;
 
 import java.util.List;
 
-/** A value of the request breaks a rule that only the service knows: answered with 400 and these violations. */
+/** A value of the request breaks a rule of the service: answered with 400 and these violations. */
 public class InvalidRequestException extends RuntimeException {
 
     private final transient List<Violation> violations;

@@ -5,12 +5,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log message on one line: what a client writes into a name or a reason cannot pass for a line of the log. Public,
- * since Logback makes it by the name of its class.
+ * Keeps a log message on one line, so that a client cannot forge a log line in a name or a reason. Public because Logback
+ * creates it by its class name.
  */
 public final class OneLineMessage extends MessageConverter {
 
-    /** Spring Boot's advice on a failed start: several lines, meant to be read, and no client has a word in it. */
+    /** Spring Boot's advice after a failed start: it has several lines, and no text of a client. */
     private static final String FAILED_START = "org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter";
 
     @Override
@@ -38,7 +38,7 @@ public final class OneLineMessage extends MessageConverter {
         return escaped.toString();
     }
 
-    /** Line and paragraph ends, and all that can move a terminal's cursor; a tab does no harm. */
+    /** Line and paragraph separators, and all control characters that move a terminal's cursor; a tab is harmless. */
     private static boolean breaksLine(int c) {
         return Character.isISOControl(c) && c != '\t' || c == '\u2028' || c == '\u2029';
     }

@@ -6,12 +6,12 @@ import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 
 /**
- * A stack trace in which only the trace begins lines, and no exception's message does. Public, since Logback makes it
- * by the name of its class.
+ * Keeps the message of each exception in a stack trace on one line. Public because Logback creates it by its class
+ * name.
  */
 public final class OneLineTrace extends ThrowableProxyConverter {
 
-    /** The end of a line that is followed by neither a frame, nor a cause, nor the end. */
+    /** A line break inside a message: neither a frame, nor a cause, nor the end of the trace follows it. */
     private static final Pattern LINE_OF_A_MESSAGE = Pattern.compile("\\R(?!\\t|Caused by: |Wrapped by: |\\z)");
 
     @Override

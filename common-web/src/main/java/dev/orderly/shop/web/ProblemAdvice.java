@@ -36,11 +36,11 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
- * ProblemResponses whatever a controller, or Spring before it, throws with a problem detail. The last of all advices: a
- * service's own ones, with {@code @Order(0)}, speak for the service's own exceptions first.
+ * Answers each exception of a controller, or of Spring before it, with a problem detail. It is the last of all advices:
+ * a service handles its own exceptions first, in an advice with {@code @Order(0)}.
  *
- * <p>No text of an exception reaches a client, except those written for it: messages of frameworks name classes, quote
- * SQL, and change with the next version.
+ * <p>A client never sees the message of an exception unless it was written for clients: messages of frameworks name
+ * classes, quote SQL, and change between versions.
  */
 @RestControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
@@ -56,10 +56,10 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler(Exception.class)
     @Nullable
     ResponseEntity<Object> unexpected(Exception e, HttpServletRequest request) {
-        // The database first: its broken connection looks like the client's, to whom nothing would be answered then.
+        // Check the database first: its broken connection looks like a disconnected client, which would get no answer.
         if (DatabaseOutage.caused(e)) {
             log.warn(
-                    "{} {}: the database is not available: {}",
+                    "{} {} answered with 503: the database is not available: {}",
                     request.getMethod(),
                     request.getRequestURI(),
                     rootMessage(e));
@@ -68,14 +68,14 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
             return null;
         }
-        log.error("{} {}: unexpected error", request.getMethod(), request.getRequestURI(), e);
+        log.error("{} {} answered with 500: unexpected error", request.getMethod(), request.getRequestURI(), e);
         var problem = ProblemType.of(HttpStatus.INTERNAL_SERVER_ERROR)
-                .problem("Something went wrong on our side, and is in our log under this trace id.");
+                .problem("The service failed unexpectedly. Its log has the cause, under this trace id.");
         problem.setProperty("traceId", MDC.get("traceId"));
         return ProblemResponses.of(problem, HttpHeaders.EMPTY);
     }
 
-    /** Where all of Spring's own exceptions come through. */
+    /** Spring calls this for all of its own exceptions. */
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
@@ -83,7 +83,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
             return unexpected(e, servletRequest.getRequest());
         }
         var problem = e instanceof HttpMediaTypeNotSupportedException && isEmpty(request)
-                ? UnreadableBody.missing() // No type is the wrong one for nothing.
+                ? UnreadableBody.missing() // An empty body has no wrong type.
                 : problemOf(e);
         return problem == null ? ProblemResponses.of(status, headers) : ProblemResponses.of(problem, headers);
     }
@@ -132,7 +132,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         var sorted = violations.stream()
                 .sorted(Comparator.comparing(Violation::pointer).thenComparing(Violation::message))
                 .toList();
-        return ProblemType.INVALID_REQUEST.problem("The request breaks the rules listed under errors.", sorted);
+        return ProblemType.INVALID_REQUEST.problem("The request breaks the rules listed in errors.", sorted);
     }
 
     private static String kindOf(TypeMismatchException mismatch) {
@@ -146,7 +146,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                     .collect(Collectors.joining(", ", "one of ", ""));
         }
         if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
-            return "a whole number in its range";
+            return "a whole number in the allowed range";
         }
         return "a valid value";
     }

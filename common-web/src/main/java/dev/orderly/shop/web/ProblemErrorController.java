@@ -11,7 +11,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** ProblemResponses what no advice saw, such as an exception in a filter, with a problem detail instead of Boot's own format. */
+/** Answers an error outside the controllers, such as in a filter, with a problem detail instead of Boot's own format. */
 @RestController
 final class ProblemErrorController implements ErrorController {
 

@@ -13,8 +13,8 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 
 /**
- * ProblemResponses what Tomcat refuses before any servlet sees it, such as a bad request line, with a problem detail instead of
- * Tomcat's HTML page. Public, since Tomcat makes it by the name of its class.
+ * Answers a request that Tomcat rejects before a servlet sees it, such as one with a malformed request line: with a
+ * problem detail instead of Tomcat's HTML page. Public because Tomcat creates it by its class name.
  */
 public final class ProblemReportValve extends ErrorReportValve {
 
@@ -38,11 +38,11 @@ public final class ProblemReportValve extends ErrorReportValve {
                 response.finishResponse();
             }
         } catch (IOException clientIsGone) {
-            // Nobody is left to be told.
+            // The client has disconnected: there is nobody to answer.
         }
     }
 
-    /** A method, an encoding, or a version that nobody has heard of is the client's doing, whatever its number says. */
+    /** An unknown method, encoding or HTTP version is the client's error, although Tomcat answers it with 501 or 505. */
     private static HttpStatusCode statusOf(Response response) {
         return switch (response.getStatus()) {
             case 501, 505 -> HttpStatus.BAD_REQUEST;

@@ -9,21 +9,21 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 
 /**
- * A kind of error that a client can tell from others by its {@code type}, which never changes once it is published:
- * {@code urn:orderly:problem:} and the name.
+ * A kind of error. A client recognizes it by its {@code type}, which is {@code urn:orderly:problem:} and the name, and
+ * never changes once it is published.
  *
- * @param status the HTTP status of its answers
+ * @param status the HTTP status of the response
  * @param name   lower-case words joined by hyphens, such as {@code order-not-found}
  */
 public record ProblemType(HttpStatus status, String name) {
 
-    /** The body is no JSON, or no JSON of the expected form. */
+    /** The body is not JSON, or not JSON of the expected structure. */
     public static final ProblemType MALFORMED_BODY = new ProblemType(HttpStatus.BAD_REQUEST, "malformed-body");
 
     /** The request can be read, but a value in it breaks a rule. */
     public static final ProblemType INVALID_REQUEST = new ProblemType(HttpStatus.BAD_REQUEST, "invalid-request");
 
-    /** The type for everything that its HTTP status says already: 404 is {@code not-found}. */
+    /** The type of an error that its HTTP status fully describes: {@code not-found} for 404. */
     static ProblemType of(HttpStatusCode code) {
         var status = HttpStatus.resolve(code.value());
         if (status == null) {
@@ -37,12 +37,12 @@ public record ProblemType(HttpStatus status, String name) {
         return URI.create("urn:orderly:problem:" + name);
     }
 
-    /** The name as a sentence's beginning, the same for every problem of this type. */
+    /** The name in words, the same for every problem of this type: {@code Order not found}. */
     public String title() {
         return Character.toUpperCase(name.charAt(0)) + name.substring(1).replace('-', ' ');
     }
 
-    /** A problem of this type; {@code detail} tells what happened this time, in words for the client's developer. */
+    /** A problem of this type; {@code detail} tells the client's developer what is wrong with this request. */
     public ProblemDetail problem(String detail) {
         var problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setType(uri());
@@ -50,36 +50,34 @@ public record ProblemType(HttpStatus status, String name) {
         return problem;
     }
 
-    /** A problem of this type that names the places in the request which caused it. */
+    /** A problem of this type that lists the wrong places of the request. */
     public ProblemDetail problem(String detail, List<Violation> errors) {
         var problem = problem(detail);
         problem.setProperty("errors", List.copyOf(errors));
         return problem;
     }
 
-    /** A problem of which there is no more to tell than its status does. */
+    /** A problem that its status fully describes. */
     ProblemDetail problem() {
         return problem(explanation());
     }
 
-    /** The same as JSON, for places where no JSON mapper is at hand. */
+    /** The same as JSON, for filters and valves, which have no JSON mapper. */
     String json() {
-        // No part of it comes from a request, so nothing needs escaping.
+        // No part of it comes from the request, so nothing needs escaping.
         return """
                 {"type":"%s","title":"%s","status":%d,"detail":"%s"}""".formatted(uri(), title(), status.value(), explanation());
     }
 
     private String explanation() {
         return switch (status) {
-            case NOT_FOUND -> "There is nothing at this address.";
-            case METHOD_NOT_ALLOWED -> "This address does not know the method; the header Allow names those it knows.";
-            case NOT_ACCEPTABLE -> "This address cannot answer in any of the media types asked for.";
-            case CONTENT_TOO_LARGE -> "A body has at most %d bytes.".formatted(BodyFilter.LIMIT);
-            case UNSUPPORTED_MEDIA_TYPE -> "This address does not read the body's media type: send application/json.";
-            default ->
-                status.is5xxServerError()
-                        ? "Something went wrong on our side."
-                        : "The request cannot be served as it is.";
+            case NOT_FOUND -> "There is no resource at this path.";
+            case METHOD_NOT_ALLOWED ->
+                "This resource does not support the method. The header Allow lists the supported ones.";
+            case NOT_ACCEPTABLE -> "This resource supports none of the media types in the header Accept.";
+            case CONTENT_TOO_LARGE -> "The body is too long: the limit is %d bytes.".formatted(BodyFilter.LIMIT);
+            case UNSUPPORTED_MEDIA_TYPE -> "The media type of the body is not supported. Send application/json.";
+            default -> status.is5xxServerError() ? "The service failed unexpectedly." : "The request is not valid.";
         };
     }
 }

@@ -16,7 +16,7 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 
-/** Documents the problems: their form wherever an operation names an error, and those that every operation has. */
+/** Documents the problems: the schema of each error that an operation declares, and the errors that all operations have. */
 final class ProblemsInOpenApi implements GlobalOpenApiCustomizer {
 
     private static final String PROBLEM = "Problem";
@@ -35,13 +35,16 @@ final class ProblemsInOpenApi implements GlobalOpenApiCustomizer {
     private static void complete(Operation operation) {
         var responses = operation.getResponses();
         if (operation.getRequestBody() != null || operation.getParameters() != null) {
-            addIfAbsent(responses, "400", "The request is malformed or breaks a rule; `errors` says where.");
+            addIfAbsent(responses, "400", "The request is malformed or breaks a rule; `errors` lists each place.");
         }
         if (operation.getRequestBody() != null) {
-            addIfAbsent(responses, "413", "The body has more than %d bytes.".formatted(BodyFilter.LIMIT));
-            addIfAbsent(responses, "415", "The body is not of the type `application/json`.");
+            addIfAbsent(responses, "413", "The body is longer than %d bytes.".formatted(BodyFilter.LIMIT));
+            addIfAbsent(responses, "415", "The content type of the body is not `application/json`.");
         }
-        addIfAbsent(responses, "503", "The database is not available; `Retry-After` says when to try again.");
+        addIfAbsent(
+                responses,
+                "503",
+                "The database is not available; `Retry-After` says after how many seconds to try again.");
         responses.forEach((status, response) -> {
             if (status.compareTo("400") >= 0) {
                 response.setContent(new Content()
@@ -61,7 +64,7 @@ final class ProblemsInOpenApi implements GlobalOpenApiCustomizer {
                 .addProperty(
                         "pointer",
                         new StringSchema()
-                                .description("JSON pointer into the body, or / and a parameter's name.")
+                                .description("JSON pointer into the body; for a parameter or a header, / and its name.")
                                 .example("/lines/0/quantity"))
                 .addProperty("message", new StringSchema().example("must be greater than or equal to 1"));
         violation.setRequired(List.of("pointer", "message"));
@@ -70,14 +73,14 @@ final class ProblemsInOpenApi implements GlobalOpenApiCustomizer {
                         "type",
                         new StringSchema()
                                 .format("uri")
-                                .description("What kind of problem this is; it never changes.")
+                                .description("The kind of problem; stable, so a client can rely on it.")
                                 .example(ProblemType.INVALID_REQUEST.uri().toString()))
                 .addProperty("title", new StringSchema().example(ProblemType.INVALID_REQUEST.title()))
                 .addProperty("status", new IntegerSchema().example(400))
-                .addProperty("detail", new StringSchema().description("What happened this time."))
+                .addProperty("detail", new StringSchema().description("What is wrong with this request."))
                 .addProperty("instance", new StringSchema().format("uri").example("/orders"))
                 .addProperty("errors", new ArraySchema().items(violation));
-        problem.setDescription("Every error, as RFC 9457 has it.");
+        problem.setDescription("An error in the format of RFC 9457.");
         problem.setRequired(List.of("type", "title", "status"));
         return problem;
     }

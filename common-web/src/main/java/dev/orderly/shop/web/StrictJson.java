@@ -7,9 +7,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * JSON as the shop's services read and write it over HTTP. A request means what it says or is refused: nothing after
- * the document, no key twice, no text for a number or number for a text, no fraction for a whole number, no text that
- * a database cannot keep. Properties that nobody knows are ignored, so that clients can be ahead of the service.
+ * JSON as the shop's services read and write it over HTTP. It rejects a request instead of guessing: nothing may follow
+ * the document, no key may occur twice, text is not a number nor a number text, a fraction is not a whole number, and
+ * text that a database cannot store is invalid. Unknown properties are ignored, so that a client may be newer than the
+ * service.
  */
 final class StrictJson {
 

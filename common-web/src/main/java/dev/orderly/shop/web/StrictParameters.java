@@ -8,13 +8,13 @@ import org.springframework.web.bind.WebDataBinder;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.InitBinder;
 
-/** Reads a UUID in its one canonical form: {@code UUID.fromString} alone takes {@code 1-1-1-1-1} for one, too. */
+/** Accepts a UUID in its canonical form only: {@code UUID.fromString} alone also accepts {@code 1-1-1-1-1}. */
 @ControllerAdvice
 final class StrictParameters {
 
     private static final Pattern CANONICAL = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-    // An editor and no converter: when a converter fails, Spring tries its own lenient editor after it.
+    // An editor, not a converter: if a converter fails, Spring tries its own lenient editor next.
     @InitBinder
     void strictUuids(WebDataBinder binder) {
         binder.registerCustomEditor(UUID.class, new PropertyEditorSupport() {

@@ -6,7 +6,7 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.exc.MismatchedInputException;
 
-/** Reads text, and only text: no number, no U+0000 (PostgreSQL cannot store it), no half of a surrogate pair. */
+/** Accepts only text: no number, no U+0000 (PostgreSQL cannot store it), no half of a surrogate pair. */
 final class TextDeserializer extends StdScalarDeserializer<String> {
 
     TextDeserializer() {

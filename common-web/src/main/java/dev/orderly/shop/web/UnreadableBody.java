@@ -13,7 +13,7 @@ import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
-/** Says what is wrong with a body that is not the JSON it should be, and where. */
+/** Describes what is wrong with a body that cannot be read, and where. */
 final class UnreadableBody {
 
     private UnreadableBody() {}
@@ -35,7 +35,7 @@ final class UnreadableBody {
 
     private static ProblemDetail malformed(String pointer, String message) {
         return ProblemType.MALFORMED_BODY.problem(
-                "The body is not the JSON that belongs here.", List.of(new Violation(pointer, message)));
+                "The body cannot be read as the expected JSON.", List.of(new Violation(pointer, message)));
     }
 
     private static String pointerTo(JacksonException json) {
@@ -54,10 +54,10 @@ final class UnreadableBody {
             return "must be " + kindOf(mismatch.getTargetType());
         }
         if (json instanceof InputCoercionException coercion) {
-            return "must be " + kindOf(coercion.getTargetType()) + " in its range";
+            return "must be " + kindOf(coercion.getTargetType()) + " in the allowed range";
         }
         if (json instanceof StreamConstraintsException) {
-            return "is nested too deep, or has a number that is too long";
+            return "is nested too deeply, or contains a number that is too long";
         }
         var place = json.getLocation();
         return place == null || place.getLineNr() < 1

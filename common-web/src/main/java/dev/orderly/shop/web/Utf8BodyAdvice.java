@@ -19,8 +19,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
 /**
- * Lets only UTF-8 through to the JSON parser, which by itself guesses the encoding and is lenient about broken bytes.
- * JSON has no other encoding (RFC 8259), so a {@code charset} in the content type does not count.
+ * Rejects a body that is not UTF-8, because the JSON parser would guess the encoding and accept some broken bytes. JSON
+ * has no other encoding (RFC 8259), so a {@code charset} in the content type is ignored.
  */
 @RestControllerAdvice
 final class Utf8BodyAdvice extends RequestBodyAdviceAdapter {
@@ -49,7 +49,7 @@ final class Utf8BodyAdvice extends RequestBodyAdviceAdapter {
 
     private static void verifyUtf8(byte[] body) throws CharacterCodingException {
         var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
-        // ASCII in UTF-16 or UTF-32 is valid UTF-8 as well, only full of U+0000, which no JSON contains as it is.
+        // ASCII in UTF-16 or UTF-32 is also valid UTF-8, but full of U+0000, which JSON never contains unescaped.
         if (text.chars().anyMatch(c -> c == 0)) {
             throw new CharacterCodingException();
         }

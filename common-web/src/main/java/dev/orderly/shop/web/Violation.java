@@ -3,11 +3,11 @@ package dev.orderly.shop.web;
 import static java.util.Objects.requireNonNull;
 
 /**
- * One thing that is wrong with a request, an element of a problem's {@code errors}.
+ * One rule that a request breaks: an element of a problem's {@code errors}.
  *
  * @param pointer JSON pointer (RFC 6901) into the body, such as {@code /lines/0/quantity}; for a parameter or header,
  *     {@code /} and its name
- * @param message continues the pointer to a sentence: {@code must not be blank}
+ * @param message what is wrong there, to be read after the pointer: {@code must not be blank}
  */
 public record Violation(String pointer, String message) {
 
@@ -16,7 +16,7 @@ public record Violation(String pointer, String message) {
         requireNonNull(message, "message");
     }
 
-    /** From a path as Java writes it: {@code lines[0].quantity}. */
+    /** Converts a path in Java notation: {@code lines[0].quantity}. */
     public static Violation ofPath(String path, String message) {
         var pointer = new StringBuilder();
         for (var step : path.split("[.\\[\\]]+")) {

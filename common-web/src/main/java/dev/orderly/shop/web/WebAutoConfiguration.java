@@ -20,7 +20,7 @@ import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Wires what this package has; a service needs nothing but the dependency and the import of {@code shop-service.yml}. */
+/** Creates this package's beans; a service needs only the dependency and the import of {@code shop-service.yml}. */
 @AutoConfiguration(before = ErrorMvcAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.SERVLET)
 class WebAutoConfiguration {
@@ -50,7 +50,7 @@ class WebAutoConfiguration {
         return new StartedLine();
     }
 
-    /** Behind the filter that opens the trace, in front of everything that looks at the request. */
+    /** After the filter that opens the trace, before everything that reads the request. */
     @Bean
     FilterRegistrationBean<BodyFilter> bodyFilter() {
         var registration = new FilterRegistrationBean<>(new BodyFilter());
@@ -58,13 +58,13 @@ class WebAutoConfiguration {
         return registration;
     }
 
-    /** Everywhere, not only over HTTP: {@code 1E+6} is a number that many readers of JSON do not take for one. */
+    /** In all JSON, not only over HTTP: many JSON readers do not accept {@code 1E+6}. */
     @Bean
     JsonMapperBuilderCustomizer plainBigDecimals() {
         return builder -> builder.enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
     }
 
-    /** After Boot's own, which it replaces. */
+    /** Runs after Spring Boot's own customizer and replaces its converter. */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     ServerHttpMessageConvertersCustomizer strictJson(JsonMapper mapper) {

@@ -1,4 +1,4 @@
-/** What the shop's services agree on over HTTP: problem details for every error, strict JSON, a limit for bodies, one log line per step. */
+/** HTTP in the shop's services: problem details for all errors, strict JSON, a size limit for bodies, one-line logs. */
 @NullMarked
 package dev.orderly.shop.web;
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A client's text stays inside the log line that it belongs to. */
+/** A client's text cannot start a new log line. */
 class OneLineLogTests {
 
     private static final String FORGED = "late\r\n08:00:00.000 INFO  Order 1 is shipped\u001b[2K\u2028";

@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** What the shop's services answer to requests that are wrong, over real HTTP. */
+/** The responses of the shop's services to invalid requests, over real HTTP. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"spring.config.import=classpath:shop-service.yml", "spring.application.name=shelf"})
@@ -168,7 +168,7 @@ class ProblemDetailsIT {
         "/things/" + ID + "?limit=x,     /limit",
         "/things/" + ID + "?limit=13,    /limit",
         "/things/" + ID + "?limit=99999999999, /limit",
-        "/things/" + ID + "?colour=GREEN,/colour",
+        "/things/" + ID + "?color=GREEN, /color",
     })
     void namesTheParameterThatIsWrong(String path, String pointer) {
         var problem = problem(send(request(path)), 400, "invalid-request");
@@ -352,7 +352,10 @@ class ProblemDetailsIT {
         var answer = send(request("/failures/" + failure));
 
         problem(answer, 500, "internal-server-error");
-        assertThat(log).contains("GET /failures/" + failure + ": unexpected error", "\tat dev.orderly.shop.web.Shelf");
+        assertThat(log)
+                .contains(
+                        "GET /failures/" + failure + " answered with 500: unexpected error",
+                        "\tat dev.orderly.shop.web.Shelf");
     }
 
     private static String thing(String count) {
@@ -396,7 +399,7 @@ class ProblemDetailsIT {
         }
     }
 
-    /** Sends bytes as they are, ends the sending half, and reads until the server hangs up. */
+    /** Sends raw bytes, closes the sending half of the connection, and reads until the server closes its half. */
     private String raw(String request) {
         try (var socket = new Socket("localhost", port)) {
             socket.setSoTimeout(10_000);

@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The smallest service there is, to ask it everything that can go wrong. */
+/** A minimal service for all kinds of wrong requests and failures. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
 @Import(Shelf.Things.class)
@@ -43,7 +43,7 @@ class Shelf {
 
     record Part(@NotBlank String label) {}
 
-    enum Colour {
+    enum Color {
         RED,
         BLUE
     }
@@ -61,7 +61,7 @@ class Shelf {
         Map<String, String> get(
                 @PathVariable UUID id,
                 @RequestParam(defaultValue = "10") @Min(1) @Max(100) int limit,
-                @RequestParam(required = false) Colour colour) {
+                @RequestParam(required = false) Color color) {
             if (limit == 13) {
                 throw new InvalidRequestException("/limit", "must not bring bad luck");
             }

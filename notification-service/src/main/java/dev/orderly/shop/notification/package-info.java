@@ -1,4 +1,4 @@
-/** The notification-service: tells customers by e-mail what happens to their orders. */
+/** The notification-service: sends customers e-mail about their orders. */
 @NullMarked
 package dev.orderly.shop.notification;
 

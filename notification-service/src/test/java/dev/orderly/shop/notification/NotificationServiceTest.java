@@ -34,7 +34,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.awaitility.Awaitility.await;
 
-/** The whole service on a real PostgreSQL and a real Kafka, before a mail server that can be stopped. */
+/** Starts the complete service with a real PostgreSQL, a real Kafka, and a mail server that a test can stop. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
@@ -97,7 +97,7 @@ public abstract class NotificationServiceTest {
         mailServer.stop();
     }
 
-    /** An address of this test's order alone. */
+    /** An address that only this test's order has. */
     protected String email() {
         return "kim-" + orderId + "@example.com";
     }
@@ -120,7 +120,7 @@ public abstract class NotificationServiceTest {
         await().until(() -> deliveries().stream().allMatch(each -> each.status() == NotificationStatus.SENT));
     }
 
-    /** The e-mails to this test's customer, in the order in which they came. */
+    /** The e-mails to this test's customer, in the order of their arrival. */
     protected List<MimeMessage> mails() {
         return Arrays.stream(mailServer.getReceivedMessages())
                 .filter(mail -> Arrays.stream(recipients(mail))

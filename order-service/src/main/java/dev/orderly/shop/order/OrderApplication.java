@@ -14,7 +14,7 @@ public class OrderApplication {
         SpringApplication.run(OrderApplication.class, args);
     }
 
-    /** In microseconds, as PostgreSQL keeps them: what is answered is what is stored. */
+    /** Rounds down to microseconds, as PostgreSQL stores them: an event and a response show the stored time. */
     @Bean
     Clock clock() {
         return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));

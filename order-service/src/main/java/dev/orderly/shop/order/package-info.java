@@ -1,4 +1,4 @@
-/** The order service: orders are placed, shipped and cancelled over REST, and show what became of their refund. */
+/** The order-service: places, ships and cancels orders over REST, and shows the status of their refunds. */
 @NullMarked
 package dev.orderly.shop.order;
 

@@ -23,7 +23,7 @@ import org.springframework.core.env.Environment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** Whatever is wrong with a request is the client's error, and the answer says where it is. */
+/** An invalid request is answered with 4xx, and the response points at the wrong place. */
 @RealService
 @Timeout(20)
 class BadInputIT {

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Talks to the service over real HTTP, as any client does. */
+/** Calls the service over real HTTP. */
 final class Client {
 
     static final JsonMapper json = JsonMapper.shared();
@@ -63,7 +63,7 @@ final class Client {
         }
     }
 
-    /** Places a valid order and gives its id. */
+    /** Places a valid order and returns its id. */
     String placeOrder() {
         return post("/orders", order()).hasStatus(201).json("/orderId").stringValue();
     }
@@ -76,7 +76,7 @@ final class Client {
         return post("/orders/" + orderId + "/shipment", "", headers);
     }
 
-    /** The types of the order's events, in their order. */
+    /** The types of the order's events, in the order of their positions. */
     List<String> events(String orderId) {
         long offset = 0;
         var types = new ArrayList<String>();
@@ -109,7 +109,7 @@ final class Client {
             return this;
         }
 
-        /** A problem of this type, which gives nothing of the inside away. */
+        /** A problem of this type, without internal details. */
         Answer isProblem(int expected, String type) {
             hasStatus(expected);
             assertThat(header("Content-Type")).isEqualTo("application/problem+json");

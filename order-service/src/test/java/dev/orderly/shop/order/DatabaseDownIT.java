@@ -12,7 +12,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Without its database the service says so, and takes up its work as soon as it is back. */
+/** While the database is down, the service answers with 503; afterwards it works again. */
 @RealService
 class DatabaseDownIT {
 

@@ -13,7 +13,7 @@ import org.springframework.core.env.Environment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Requests that nobody would think of get an answer that is no 5xx and gives nothing away. {@code -Dfuzz.requests=10000
+ * Random malformed requests are never answered with 5xx or with internal details. {@code -Dfuzz.requests=10000
  * -Dfuzz.seed=7} asks for more, or for the same ones again.
  */
 @RealService
@@ -197,7 +197,7 @@ class FuzzIT {
         return choices.get(random.nextInt(choices.size()));
     }
 
-    /** Sends bytes as they are, since Java's client refuses to send most of them. */
+    /** Sends raw bytes, because Java's client refuses to send most of them. */
     private String exchange(String request) throws IOException {
         try (var socket =
                 new Socket("localhost", environment.getRequiredProperty("local.server.port", Integer.class))) {

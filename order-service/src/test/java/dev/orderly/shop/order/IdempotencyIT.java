@@ -28,7 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** A call with an {@code Idempotency-Key} can be repeated, and happens once. */
+/** A request with an {@code Idempotency-Key} can be repeated and is executed once. */
 @RealService
 @ExtendWith(OutputCaptureExtension.class)
 class IdempotencyIT {
@@ -196,7 +196,7 @@ class IdempotencyIT {
     @Test
     void keepsNothingOfACallThatFails(CapturedOutput log) {
         var id = client.placeOrder();
-        // What the service cannot foresee: the answer cannot be stored.
+        // An unexpected failure: the response cannot be stored.
         jdbc.sql("alter table first_answer add constraint broken check (key <> '" + key + "')")
                 .update();
         try {
@@ -207,9 +207,9 @@ class IdempotencyIT {
 
         assertThat(client.get("/orders/" + id).json("/status").stringValue()).isEqualTo("PLACED");
         assertThat(client.events(id)).containsExactly("order.placed.v1");
-        assertThat(log.getOut()).doesNotContain("Order " + id + " is canceled");
+        assertThat(log.getOut()).doesNotContain("Order " + id + " canceled");
         client.cancel(id, HEADER, key).hasStatus(200);
-        assertThat(log.getOut()).contains("Order " + id + " is canceled");
+        assertThat(log.getOut()).contains("Order " + id + " canceled");
     }
 
     @ParameterizedTest

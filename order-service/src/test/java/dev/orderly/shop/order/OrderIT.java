@@ -17,7 +17,7 @@ import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What an order goes through, over HTTP. */
+/** The life of an order, over HTTP. */
 @RealService
 @ExtendWith(OutputCaptureExtension.class)
 class OrderIT {
@@ -142,11 +142,11 @@ class OrderIT {
                 .satisfiesExactly(
                         line -> assertThat(line)
                                 .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO  [0-9a-f]{32} OrderLog +Order " + id
-                                        + " is placed: customer c-1, 1 line, 30000 KRW"),
+                                        + " placed: customer c-1, 1 line, 30000 KRW"),
                         line -> assertThat(line)
                                 .endsWith(
                                         "Order " + id
-                                                + " is canceled: \"x\\r\\n08:00:00.000 INFO forged\"; 30000 KRW to be refunded"));
+                                                + " canceled: \"x\\r\\n08:00:00.000 INFO forged\"; refund of 30000 KRW pending"));
     }
 
     private static List<Integer> atOnce(int times, Callable<Integer> call) throws Exception {

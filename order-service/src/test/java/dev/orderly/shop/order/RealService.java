@@ -15,7 +15,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.context.ContextConfiguration;
 
-/** The service as it is, on a free port, with a real broker and a real database of its own. */
+/** Starts the complete service on a free port, with a real broker and its own real database. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -26,7 +26,7 @@ import org.springframework.test.context.ContextConfiguration;
 
         private static LoopbackProxy database;
 
-        /** The way to the database, for a test that closes it; such a test leaves it open. */
+        /** The connection to the database, which a test can close; it must open it again. */
         static LoopbackProxy database() {
             return database;
         }

@@ -22,7 +22,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What the refund service tells over Kafka is seen on the order. */
+/** The order shows the outcome of its refund, which the refund-service publishes over Kafka. */
 @RealService
 @ExtendWith(OutputCaptureExtension.class)
 class RefundIT {
@@ -48,7 +48,7 @@ class RefundIT {
 
         awaitRefundStatus(id, "COMPLETED");
         assertThat(client.get("/orders/" + id).json("/version").intValue()).isEqualTo(2);
-        assertThat(log.getOut()).contains("Order " + id + " is refunded: receipt r-1");
+        assertThat(log.getOut()).contains("Order " + id + " refunded: receipt r-1");
     }
 
     @Test
@@ -63,7 +63,8 @@ class RefundIT {
                 "{\"refundId\":\"%s\",\"orderId\":\"%s\",\"reason\":\"card is gone\"}");
 
         awaitRefundStatus(id, "REJECTED");
-        assertThat(log.getOut()).contains("Order " + id + " is not refunded: \"card is gone\"");
+        assertThat(log.getOut())
+                .contains("Order " + id + " not refunded, the payment gateway rejected it: \"card is gone\"");
     }
 
     @Test

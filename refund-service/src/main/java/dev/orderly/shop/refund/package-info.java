@@ -1,4 +1,4 @@
-/** The refund-service: pays the money of cancelled orders back, through the payment gateway. */
+/** The refund-service: pays the refunds of canceled orders through the payment gateway. */
 @NullMarked
 package dev.orderly.shop.refund;
 

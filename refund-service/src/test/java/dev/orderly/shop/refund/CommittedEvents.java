@@ -8,7 +8,7 @@ import dev.orderly.events.tracing.EventTracing;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.event.TransactionalEventListener;
 
-/** What the service has told the world, and in which trace. */
+/** The events that the service has committed, each with its trace. */
 public class CommittedEvents {
 
     private final List<Told> told = new CopyOnWriteArrayList<>();

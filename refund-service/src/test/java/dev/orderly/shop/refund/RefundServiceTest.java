@@ -33,7 +33,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.awaitility.Awaitility.await;
 
-/** The whole service on a real PostgreSQL, before a gateway that does as it is told. */
+/** Starts the complete service with a real PostgreSQL and a stub of the gateway. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"refund.payment.lease=4s", "refund.payment.first-retry=50ms"})

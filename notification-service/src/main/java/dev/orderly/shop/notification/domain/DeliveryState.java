@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a notification has come.
+ * A notification and whether it is sent.
  *
- * @param recipient the address it goes to; null as long as the order's contact is not known
- * @param sentAt    when the mail server took it; null before
+ * @param recipient the address; null while the contact of the order is unknown
+ * @param sentAt    when the mail server accepted it; null before
  */
 public record DeliveryState(
         Notification notification,

@@ -7,9 +7,9 @@ import dev.orderly.shop.contract.RefundCompleted;
 import dev.orderly.shop.contract.RefundRejected;
 
 /**
- * What is said to the customer, worded when it happens; who the customer is may be known only later.
+ * The content of a notification, written when the event is handled; the recipient may become known later.
  *
- * @param subject made of fixed words alone, since it becomes a header
+ * @param subject fixed text only, because it becomes a header
  */
 public record Email(NotificationKind kind, String subject, String text) {
 
@@ -23,8 +23,8 @@ public record Email(NotificationKind kind, String subject, String text) {
     }
 
     public static Email about(OrderCanceled event) {
-        return new Email(NotificationKind.ORDER_CANCELED, "Your order is cancelled", """
-                Your order %s is cancelled: %s
+        return new Email(NotificationKind.ORDER_CANCELED, "Your order is canceled", """
+                Your order %s is canceled: %s
 
                 %s
                 """.formatted(
@@ -33,7 +33,7 @@ public record Email(NotificationKind kind, String subject, String text) {
 
     public static Email about(RefundCompleted event) {
         return new Email(NotificationKind.REFUND_COMPLETED, "Your refund is paid", """
-                We have paid %s back to you for your cancelled order %s.
+                We have paid %s back to you for your canceled order %s.
 
                 The receipt is %s.
                 """.formatted(
@@ -42,7 +42,7 @@ public record Email(NotificationKind kind, String subject, String text) {
 
     public static Email about(RefundRejected event) {
         return new Email(NotificationKind.REFUND_REJECTED, "Your money could not be paid back", """
-                We could not pay the money for your cancelled order %s back: %s
+                We could not pay back the money for your canceled order %s: %s
 
                 Please answer this e-mail, and we will find another way.
                 """.formatted(

@@ -3,8 +3,8 @@ package dev.orderly.shop.notification.domain;
 import java.util.UUID;
 
 /**
- * Something a customer is to be told, once.
+ * An e-mail to a customer about one event.
  *
- * @param eventId the event it tells of: there is one notification for an event
+ * @param eventId the event; each event has at most one notification
  */
 public record Notification(UUID id, UUID orderId, UUID eventId, Email email) {}

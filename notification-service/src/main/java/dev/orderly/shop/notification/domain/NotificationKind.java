@@ -1,6 +1,6 @@
 package dev.orderly.shop.notification.domain;
 
-/** What a customer is told of. */
+/** What a notification is about. */
 public enum NotificationKind {
     ORDER_PLACED,
     ORDER_CANCELED,

@@ -1,11 +1,11 @@
 package dev.orderly.shop.notification.domain;
 
-/** How far a notification has come. */
+/** The status of a notification. */
 public enum NotificationStatus {
 
-    /** Not taken by the mail server yet; it is tried until it is. */
+    /** The mail server has not accepted it yet; the service retries until it does. */
     PENDING,
 
-    /** Taken by the mail server. Final. */
+    /** The mail server has accepted it. Final. */
     SENT
 }

@@ -1,4 +1,4 @@
-/** What customers are told, and where they are reached. */
+/** Notifications and contacts. */
 @NullMarked
 package dev.orderly.shop.notification.domain;
 

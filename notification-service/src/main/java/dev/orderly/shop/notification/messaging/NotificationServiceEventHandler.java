@@ -13,10 +13,9 @@ import dev.orderly.shop.notification.domain.Email;
 import org.springframework.stereotype.Component;
 
 /**
- * Reacts to what happens to orders and their refunds. A shipment is not told of.
+ * Handles {@code order-events} and {@code refund-events}: adds a notification for each event, except for a shipment.
  *
- * <p>Orders and refunds come by two topics, with no order between them: a refund's end may be heard of before its
- * order was placed.
+ * <p>There is no order between the two topics: the outcome of a refund may arrive before its {@code order.placed}.
  */
 @Component
 class NotificationServiceEventHandler {

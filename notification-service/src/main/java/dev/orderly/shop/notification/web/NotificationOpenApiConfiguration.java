@@ -5,7 +5,7 @@ import io.swagger.v3.oas.models.info.Info;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the OpenAPI document says beyond the single operations. */
+/** The general part of the OpenAPI document. */
 @Configuration(proxyBeanMethods = false)
 class NotificationOpenApiConfiguration {
 
@@ -15,6 +15,6 @@ class NotificationOpenApiConfiguration {
                 .info(new Info()
                         .title("Orderly: notification-service")
                         .version("1")
-                        .description("Shows what customers were told of their orders, and whether it has been sent."));
+                        .description("Shows the e-mails to customers about their orders, and whether they are sent."));
     }
 }

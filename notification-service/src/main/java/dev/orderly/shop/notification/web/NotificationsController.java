@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-@Tag(name = "Notifications", description = "An e-mail for each step of an order.")
+@Tag(name = "Notifications", description = "One e-mail for each event of an order, except its shipment.")
 @RestController
 class NotificationsController {
 
@@ -28,8 +28,8 @@ class NotificationsController {
     }
 
     @Operation(
-            summary = "List the notifications of an order, in the order of their arrival",
-            description = "The recipient is null as long as the order's contact is not known.")
+            summary = "List the notifications of an order, the oldest first",
+            description = "The recipient is null while the contact of the order is unknown.")
     @ApiResponse(responseCode = "200", description = "The notifications.")
     @GetMapping(path = "/notifications", produces = MediaType.APPLICATION_JSON_VALUE)
     NotificationList notifications(@RequestParam UUID orderId) {

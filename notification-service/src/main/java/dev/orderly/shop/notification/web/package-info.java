@@ -1,4 +1,4 @@
-/** Notifications over REST. */
+/** The REST API for notifications. */
 @NullMarked
 package dev.orderly.shop.notification.web;
 

@@ -33,7 +33,7 @@ class EmailTests {
     }
 
     @Test
-    void tellsWhyTheOrderIsCancelledAndWhatIsPaidBack() {
+    void tellsWhyTheOrderIsCanceledAndWhatIsPaidBack() {
         var email = Email.about(new OrderCanceled(ORDER, "changed 100 % of my mind", AMOUNT));
 
         assertThat(email.kind()).isEqualTo(NotificationKind.ORDER_CANCELED);

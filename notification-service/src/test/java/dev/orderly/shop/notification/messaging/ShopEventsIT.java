@@ -23,7 +23,7 @@ import static dev.orderly.shop.notification.domain.NotificationKind.REFUND_REJEC
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What happens between a record in a topic and an e-mail. */
+/** From a record in a topic to an e-mail. */
 @ExtendWith(OutputCaptureExtension.class)
 class ShopEventsIT extends NotificationServiceTest {
 
@@ -49,7 +49,7 @@ class ShopEventsIT extends NotificationServiceTest {
         assertThat(deliveries())
                 .extracting(delivery -> delivery.notification().eventId())
                 .containsExactly(id(placed), id(canceled));
-        // Whatever else there was to come in this partition has come when this has.
+        // These come last in their partitions: when they have arrived, everything before them has.
         send(refundRejected(), event("order-events", "order.canceled.v1", """
                 {"orderId":"%s","reason":"again","refundAmount":%s}""".formatted(orderId, WON)));
         awaitSent(4);

@@ -82,7 +82,7 @@ class NotificationsControllerIT extends NotificationServiceTest {
     void isReadyWithoutTheMailServer() {
         mailServer.stop();
 
-        // Its topics may not have been made yet.
+        // The topics may not exist yet.
         await().untilAsserted(() ->
                 rest.get().uri("/readyz").exchange().expectStatus().isOk());
     }

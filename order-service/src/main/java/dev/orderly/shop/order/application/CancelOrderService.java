@@ -8,7 +8,7 @@ import dev.orderly.shop.order.domain.Orders;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Somebody calls an order off before it is shipped. */
+/** Cancels an order that is not shipped yet. */
 @Service
 public class CancelOrderService {
 

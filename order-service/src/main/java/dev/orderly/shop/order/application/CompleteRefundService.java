@@ -6,7 +6,7 @@ import dev.orderly.shop.order.domain.Orders;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The customer of a cancelled order has the money back. */
+/** Records that the refund of a canceled order is paid. */
 @Service
 public class CompleteRefundService {
 

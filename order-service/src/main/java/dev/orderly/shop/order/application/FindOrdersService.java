@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Somebody looks orders up. */
+/** Finds orders. */
 @Service
 @Transactional(readOnly = true)
 public class FindOrdersService {

@@ -12,8 +12,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Tells in the log what happened to orders, one line a step. A line is written after the commit, since what a rollback
- * takes back has not happened, and under the trace id of the step, also where several steps commit together.
+ * Logs one line for each change of an order. It logs after the commit, so that a change that was rolled back is not
+ * logged, and with the trace id of the change, even if several changes commit together.
  */
 @Component
 class OrderLog {
@@ -23,7 +23,7 @@ class OrderLog {
     void placed(Order order) {
         var total = order.total();
         afterCommit(() -> log.info(
-                "Order {} is placed: customer {}, {}, {} {}",
+                "Order {} placed: customer {}, {}, {} {}",
                 order.id(),
                 order.customer().id(),
                 order.lines().size() == 1 ? "1 line" : order.lines().size() + " lines",
@@ -33,7 +33,7 @@ class OrderLog {
 
     void canceled(Order order) {
         afterCommit(() -> log.info(
-                "Order {} is canceled: \"{}\"; {} {} to be refunded",
+                "Order {} canceled: \"{}\"; refund of {} {} pending",
                 order.id(),
                 order.cancelReason(),
                 order.total().amount().toPlainString(),
@@ -41,15 +41,16 @@ class OrderLog {
     }
 
     void shipped(Order order) {
-        afterCommit(() -> log.info("Order {} is shipped", order.id()));
+        afterCommit(() -> log.info("Order {} shipped", order.id()));
     }
 
     void refundCompleted(Order order, String receiptId) {
-        afterCommit(() -> log.info("Order {} is refunded: receipt {}", order.id(), receiptId));
+        afterCommit(() -> log.info("Order {} refunded: receipt {}", order.id(), receiptId));
     }
 
     void refundRejected(Order order, String reason) {
-        afterCommit(() -> log.info("Order {} is not refunded: \"{}\"", order.id(), reason));
+        afterCommit(
+                () -> log.info("Order {} not refunded, the payment gateway rejected it: \"{}\"", order.id(), reason));
     }
 
     private static void afterCommit(Runnable line) {

@@ -11,7 +11,7 @@ import dev.orderly.shop.order.domain.Orders;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** A customer places an order. */
+/** Places an order. */
 @Service
 public class PlaceOrderService {
 

@@ -6,7 +6,7 @@ import dev.orderly.shop.order.domain.Orders;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The payment gateway has refused to pay a cancelled order back. */
+/** Records that the payment gateway has rejected the refund of a canceled order. */
 @Service
 public class RejectRefundService {
 

@@ -7,7 +7,7 @@ import dev.orderly.shop.order.domain.Orders;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** An order leaves the house. */
+/** Ships an order. */
 @Service
 public class ShipOrderService {
 

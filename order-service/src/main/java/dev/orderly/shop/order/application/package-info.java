@@ -1,4 +1,4 @@
-/** What can be done with orders: one use case, and one transaction, a class. */
+/** The use cases: each class is one use case, and each call one transaction. */
 @NullMarked
 package dev.orderly.shop.order.application;
 

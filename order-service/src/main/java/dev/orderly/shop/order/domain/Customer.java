@@ -2,18 +2,18 @@ package dev.orderly.shop.order.domain;
 
 import java.util.regex.Pattern;
 
-/** Who has ordered, and where to reach them. */
+/** The customer who placed an order, with the e-mail address. */
 public record Customer(String id, String name, String email) {
 
     public static final int MAX_ID = 100;
     public static final int MAX_NAME = 200;
 
-    /** As much as a mail server takes (RFC 5321). */
+    /** The longest address that a mail server accepts (RFC 5321). */
     public static final int MAX_EMAIL = 254;
 
     /**
-     * What every mail server takes, and nothing else: a local part of dot-separated ASCII atoms, and a host name. The
-     * quoted and the internationalised forms of RFC 5322 and 6531 are left out.
+     * An address that every mail server accepts: a local part of dot-separated ASCII atoms, and a host name. The quoted
+     * and the internationalized forms of RFC 5322 and 6531 are not supported.
      */
     public static final String EMAIL = "[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+)*"
             + "@[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*";

@@ -2,7 +2,7 @@ package dev.orderly.shop.order.domain;
 
 import java.util.List;
 
-/** What somebody wants to order, or says about an order, breaks a rule. */
+/** The content of an order, or of a request to change one, breaks a rule. */
 public class InvalidOrderException extends RuntimeException {
 
     private final transient List<Violation> violations;
@@ -23,8 +23,8 @@ public class InvalidOrderException extends RuntimeException {
     /**
      * One broken rule.
      *
-     * @param path    which part of the order breaks it: {@code lines[0].unitPrice}
-     * @param message continues the path to a sentence
+     * @param path    the part of the order that breaks it: {@code lines[0].unitPrice}
+     * @param message what is wrong there, to be read after the path
      */
     public record Violation(String path, String message) {}
 }

@@ -16,10 +16,10 @@ import dev.orderly.shop.contract.OrderShipped;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A customer's order. It is placed once, and then either shipped or cancelled; once it is cancelled it shows what
- * became of the refund. Every change raises its event, except the refund's outcome, which is somebody else's event.
+ * A customer's order. It is placed, and then either shipped or canceled; a canceled order also has the status of its
+ * refund. Each change raises an event, except the outcome of the refund, which another service has published.
  *
- * <p>For one thread; two transactions that change the same order take turns, see {@link Orders#forChange}.
+ * <p>Not thread-safe; two transactions that change the same order run one after the other, see {@link Orders#forChange}.
  */
 public final class Order {
 
@@ -37,7 +37,7 @@ public final class Order {
     private @Nullable String cancelReason;
     private long version;
 
-    /** An order as it was stored: nothing is checked, and no event raised. */
+    /** Restores a stored order: checks nothing and raises no event. */
     public Order(
             UUID id,
             Customer customer,
@@ -61,7 +61,7 @@ public final class Order {
         this.version = version;
     }
 
-    /** @throws InvalidOrderException when there is no line or too many, or the prices do not suit the currency */
+    /** @throws InvalidOrderException if there are no lines or too many, or a price cannot be paid in the currency */
     public static Order place(UUID id, Customer customer, List<OrderLine> lines, Currency currency, Instant now) {
         verifyNumberOf(lines);
         verifyPrices(lines, currency);
@@ -79,7 +79,7 @@ public final class Order {
         return order;
     }
 
-    /** Calls the order off; the whole total is to be paid back. */
+    /** Cancels the order; the whole total is to be refunded. */
     public void cancel(String reason, Instant now) {
         verifyNotYetShipped();
         verifyNotYetCanceled();
@@ -100,21 +100,21 @@ public final class Order {
         Events.raise(new OrderShipped(id));
     }
 
-    /** The customer has the money back. */
+    /** The refund is paid. */
     public void refundCompleted() {
         settleRefund(OrderRefundStatus.COMPLETED);
     }
 
-    /** The payment gateway has refused for good. */
+    /** The payment gateway has rejected the refund; this is final. */
     public void refundRejected() {
         settleRefund(OrderRefundStatus.REJECTED);
     }
 
-    /** @throws IllegalStateException when no refund is pending: then somebody has paid back what nobody owed */
+    /** @throws IllegalStateException if no refund is pending, so the event contradicts this order */
     private void settleRefund(OrderRefundStatus outcome) {
         if (refundStatus != OrderRefundStatus.PENDING) {
-            throw new IllegalStateException(
-                    "The refund of order %s is %s, and cannot become %s".formatted(id, refundStatus, outcome));
+            throw new IllegalStateException("The refund of order %s is %s, not PENDING: it cannot become %s"
+                    .formatted(id, refundStatus, outcome));
         }
         refundStatus = outcome;
         version++;
@@ -134,7 +134,7 @@ public final class Order {
 
     private static void verifyNumberOf(List<OrderLine> lines) {
         if (lines.isEmpty() || lines.size() > MAX_LINES) {
-            throw new InvalidOrderException("lines", "must be from 1 to %d".formatted(MAX_LINES));
+            throw new InvalidOrderException("lines", "must have from 1 to %d elements".formatted(MAX_LINES));
         }
     }
 
@@ -153,7 +153,7 @@ public final class Order {
     private static Money totalOf(List<OrderLine> lines, Currency currency) {
         var total = lines.stream().map(OrderLine::price).reduce(BigDecimal.ZERO, BigDecimal::add);
         if (!Money.isInRange(total)) {
-            throw new InvalidOrderException("lines", "must not come to more than %s".formatted(Money.MAX));
+            throw new InvalidOrderException("lines", "must have a total of at most %s".formatted(Money.MAX));
         }
         return new Money(total, currency);
     }
@@ -190,7 +190,7 @@ public final class Order {
         return refundStatus;
     }
 
-    /** Null while the order is not cancelled, like the reason. */
+    /** Null unless the order is canceled; the same for the reason. */
     public @Nullable Instant canceledAt() {
         return canceledAt;
     }
@@ -199,12 +199,12 @@ public final class Order {
         return cancelReason;
     }
 
-    /** How often the order has changed since it was placed. */
+    /** How often the order was changed after it was placed. */
     public long version() {
         return version;
     }
 
-    /** The same order, whatever has happened to it in between. */
+    /** Orders with the same id are equal, whatever their state. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Order order && id.equals(order.id);

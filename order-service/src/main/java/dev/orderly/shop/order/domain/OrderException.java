@@ -2,7 +2,7 @@ package dev.orderly.shop.order.domain;
 
 import java.util.UUID;
 
-/** A well-formed wish that the order, as it stands, has to refuse. */
+/** A valid request that the order refuses in its current state. */
 public abstract sealed class OrderException extends RuntimeException
         permits OrderNotFoundException, OrderAlreadyShippedException, OrderAlreadyCanceledException {
 

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.Currency;
 
 /**
- * A product, how many of it, and what one of it costs.
+ * A product, its quantity and the price of one unit.
  *
  * @param unitPrice in units of the order's currency
  */
@@ -23,7 +23,7 @@ public record OrderLine(String productId, int quantity, BigDecimal unitPrice) {
         }
     }
 
-    /** The same line, its price written in the currency's coins: 12.50, not 12.5, and 15000, not 15000.00. */
+    /** The same line, with as many decimals as the currency has: 12.50, not 12.5, and 15000, not 15000.00. */
     OrderLine pricedIn(Currency currency) {
         return new OrderLine(productId, quantity, new Money(unitPrice, currency).amount());
     }

@@ -2,10 +2,10 @@ package dev.orderly.shop.order.domain;
 
 import java.util.UUID;
 
-/** There is no order {@code orderId}. */
+/** There is no order with this id. */
 public final class OrderNotFoundException extends OrderException {
 
     public OrderNotFoundException(UUID orderId) {
-        super(orderId, "There is no such order.");
+        super(orderId, "There is no order with this id.");
     }
 }

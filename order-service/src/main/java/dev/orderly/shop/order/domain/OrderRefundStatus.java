@@ -1,17 +1,17 @@
 package dev.orderly.shop.order.domain;
 
-/** What became of the money of a cancelled order. */
+/** The status of the refund, as the order shows it. */
 public enum OrderRefundStatus {
 
-    /** There is nothing to pay back: the order is not cancelled. */
+    /** The order is not canceled, so there is no refund. */
     NONE,
 
-    /** The order is cancelled, and the payment gateway has not had its last word yet. */
+    /** The order is canceled, and the payment gateway has not given a final answer yet. */
     PENDING,
 
-    /** The customer has the money back. */
+    /** The payment gateway has paid the refund. */
     COMPLETED,
 
-    /** The payment gateway has refused for good. */
+    /** The payment gateway has rejected the refund; this is final. */
     REJECTED
 }

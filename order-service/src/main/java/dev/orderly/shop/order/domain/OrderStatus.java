@@ -1,14 +1,14 @@
 package dev.orderly.shop.order.domain;
 
-/** Where an order stands. It begins as {@link #PLACED} and ends as one of the other two. */
+/** The status of an order: first {@link #PLACED}, then one of the other two, which are final. */
 public enum OrderStatus {
 
-    /** The customer has ordered; nothing has left the house. */
+    /** The customer has placed the order; it is not shipped yet. */
     PLACED,
 
-    /** The goods are on their way: too late to cancel. */
+    /** The goods are shipped; the order can no longer be canceled. */
     SHIPPED,
 
-    /** Called off before it was shipped. */
+    /** The order was canceled before it was shipped. */
     CANCELED
 }

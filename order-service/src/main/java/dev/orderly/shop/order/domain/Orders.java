@@ -6,10 +6,10 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
-/** All orders that were ever placed. */
+/** All orders. */
 public interface Orders {
 
-    /** A new identity; later ones sort behind earlier ones. */
+    /** A new id (a UUIDv7); later ids sort after earlier ones. */
     UUID nextId();
 
     void add(Order order);
@@ -17,29 +17,29 @@ public interface Orders {
     Optional<Order> find(UUID id);
 
     /**
-     * The order, to be changed and given to {@link #save} in the running transaction: until that ends, whoever else
-     * wants to change this order waits.
+     * The order, locked until the current transaction ends: change it and pass it to {@link #save} in the same
+     * transaction. Another transaction that wants to change it waits.
      *
-     * @throws OrderNotFoundException when there is none
+     * @throws OrderNotFoundException if there is none
      */
     Order forChange(UUID id);
 
-    /** Stores an order that has changed once since {@link #forChange}. */
+    /** Stores an order that was changed once after {@link #forChange}. */
     void save(Order order);
 
     /**
      * Orders, the newest first.
      *
-     * @param status only those in this status; all when null
-     * @param after  where the page before this one ended; null for the first
-     * @param limit  how many at most
+     * @param status only orders in this status; all if null
+     * @param after  the end of the previous page; null for the first page
+     * @param limit  how many orders at most
      */
     Page newestFirst(@Nullable OrderStatus status, @Nullable Long after, int limit);
 
     /**
-     * Some orders of a longer list.
+     * A page of the list.
      *
-     * @param end where this page ends, to ask for the next one with; null when this is the last
+     * @param end the end of this page, from which the next one continues; null if this is the last page
      */
     record Page(List<Order> orders, @Nullable Long end) {}
 }

@@ -1,6 +1,6 @@
 package dev.orderly.shop.order.domain;
 
-/** The rules that more than one part of an order has. */
+/** Rules that several parts of an order share. */
 final class Rules {
 
     private Rules() {}

@@ -7,7 +7,7 @@ import dev.orderly.shop.order.application.CompleteRefundService;
 import dev.orderly.shop.order.application.RejectRefundService;
 import org.springframework.stereotype.Component;
 
-/** Shows on the order what became of its refund. */
+/** Handles {@code refund-events}: updates the refund status of the order. */
 @Component
 class OrderServiceEventHandler {
 

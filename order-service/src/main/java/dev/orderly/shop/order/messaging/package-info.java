@@ -1,4 +1,4 @@
-/** What other services' events mean for orders. */
+/** Handlers of the events of other services. */
 @NullMarked
 package dev.orderly.shop.order.messaging;
 

@@ -118,7 +118,8 @@ class JdbcOrders implements Orders {
                 .param("version", order.version())
                 .update();
         if (updated != 1) {
-            throw new OptimisticLockingFailureException(order + " was not read for change");
+            throw new OptimisticLockingFailureException(
+                    order + " was changed after it was read: read it with forChange in the same transaction");
         }
     }
 
@@ -127,7 +128,7 @@ class JdbcOrders implements Orders {
         var select = status == null
                 ? jdbc.sql(SELECT_NEWEST_FIRST)
                 : jdbc.sql(SELECT_NEWEST_FIRST_IN_STATUS).param("status", status.name());
-        // One more than asked for tells whether there is a next page.
+        // One order more than the limit shows whether there is a next page.
         var found = select.param("after", after == null ? Long.MAX_VALUE : after)
                 .param("limit", limit + 1)
                 .query((row, i) -> new Numbered(row.getLong("number"), order(row, i)))

@@ -1,4 +1,4 @@
-/** Keeps orders in PostgreSQL. */
+/** Orders in PostgreSQL. */
 @NullMarked
 package dev.orderly.shop.order.persistence;
 

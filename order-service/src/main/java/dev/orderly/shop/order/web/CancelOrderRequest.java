@@ -5,7 +5,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
-/** What {@code POST /orders/{orderId}/cancellation} takes. */
+/** The body of {@code POST /orders/{orderId}/cancellation}. */
 @Schema(name = "CancelOrder")
 record CancelOrderRequest(
         @Schema(example = "Found it in a drawer") @NotBlank @Size(max = Order.MAX_REASON)

@@ -13,7 +13,7 @@ import jakarta.validation.ConstraintValidatorContext;
 import jakarta.validation.Payload;
 import org.jspecify.annotations.Nullable;
 
-/** A currency of ISO 4217 in which one can pay: {@code KRW} is one, gold ({@code XAU}) and {@code krw} are none. */
+/** The ISO 4217 code of a currency for payments: {@code KRW} is valid, gold ({@code XAU}) and {@code krw} are not. */
 @Documented
 @Target({ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)

@@ -5,7 +5,7 @@ import java.util.Base64;
 
 import dev.orderly.shop.web.InvalidRequestException;
 
-/** Where a page of the list ended, in a form that invites nobody to count with it. */
+/** The end of a page of the list, encoded so that clients do not calculate with it. */
 record Cursor(long end) {
 
     static Cursor parse(String text) {
@@ -15,9 +15,9 @@ record Cursor(long end) {
                 return new Cursor(ByteBuffer.wrap(bytes).getLong());
             }
         } catch (IllegalArgumentException notBase64) {
-            // Answered like any other text that is no cursor.
+            // Rejected below, like any other invalid cursor.
         }
-        throw new InvalidRequestException("/cursor", "must be a nextCursor of this list");
+        throw new InvalidRequestException("/cursor", "must be the nextCursor of a page of this list");
     }
 
     @Override

@@ -7,7 +7,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 
-/** A customer in requests and answers. */
+/** A customer in requests and responses. */
 @Schema(name = "Customer")
 record CustomerBody(
         @Schema(example = "c-1") @NotBlank @Size(max = Customer.MAX_ID)

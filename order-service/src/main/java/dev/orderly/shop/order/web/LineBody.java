@@ -12,7 +12,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 
-/** An order's line in requests and answers. */
+/** A line of an order in requests and responses. */
 @Schema(name = "Line")
 record LineBody(
         @Schema(example = "p-1") @NotBlank @Size(max = OrderLine.MAX_PRODUCT_ID)
@@ -21,7 +21,9 @@ record LineBody(
         @Schema(example = "2") @NotNull @Min(1) @Max(OrderLine.MAX_QUANTITY)
         Integer quantity,
 
-        @Schema(description = "What one costs, with no more decimals than the order's currency has.", example = "15000")
+        @Schema(
+                description = "The price of one unit, with at most as many decimals as the currency of the order has.",
+                example = "15000")
         @NotNull
         @DecimalMin("0")
         @DecimalMax("1000000000000")

@@ -54,7 +54,8 @@ interface OrderApi {
 
     @Operation(
             summary = "List orders, the newest first",
-            description = "If `nextCursor` is not null, there are older orders: send it as `cursor` to get the next page.")
+            description =
+                    "If `nextCursor` is not null, there are older orders: send it as `cursor` to get the next page.")
     @ApiResponse(responseCode = "200", description = "A page of orders.")
     @GetMapping
     OrderPageBody list(
@@ -78,7 +79,8 @@ interface OrderApi {
     @ApiResponse(responseCode = "404", description = "There is no order with this id: `order-not-found`.")
     @ApiResponse(
             responseCode = "409",
-            description = "The order is already shipped or canceled: `order-already-shipped`, `order-already-canceled`.")
+            description =
+                    "The order is already shipped or canceled: `order-already-shipped`, `order-already-canceled`.")
     @PostMapping(path = "/{orderId}/cancellation", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<?> cancel(
             @PathVariable UUID orderId,
@@ -93,7 +95,8 @@ interface OrderApi {
     @ApiResponse(responseCode = "404", description = "There is no order with this id: `order-not-found`.")
     @ApiResponse(
             responseCode = "409",
-            description = "The order is already canceled or shipped: `order-already-canceled`, `order-already-shipped`.")
+            description =
+                    "The order is already canceled or shipped: `order-already-canceled`, `order-already-shipped`.")
     @PostMapping("/{orderId}/shipment")
     ResponseEntity<?> ship(@PathVariable UUID orderId, @Parameter(hidden = true) IdempotentCall call);
 }

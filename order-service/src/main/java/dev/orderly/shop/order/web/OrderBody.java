@@ -12,15 +12,13 @@ import dev.orderly.shop.order.domain.OrderStatus;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** An order in answers. */
+/** An order in responses. */
 @Schema(name = "Order")
 record OrderBody(
         @Schema(description = "A UUIDv7.") UUID orderId,
         OrderStatus status,
 
-        @Schema(
-                description =
-                        "What became of a cancelled order's money; PENDING until the payment gateway has had its last word.")
+        @Schema(description = "The refund of a canceled order: PENDING until the payment gateway gives a final answer.")
         OrderRefundStatus refundStatus,
 
         CustomerBody customer,
@@ -30,7 +28,7 @@ record OrderBody(
         @Nullable Instant canceledAt,
         @Nullable String cancelReason,
 
-        @Schema(description = "How often the order has changed since it was placed.")
+        @Schema(description = "How often the order was changed after it was placed.")
         long version) {
 
     static OrderBody of(Order order) {

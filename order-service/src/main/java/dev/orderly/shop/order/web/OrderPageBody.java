@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 record OrderPageBody(
         List<OrderBody> items,
 
-        @Schema(description = "To ask for the next page with; null when this is the last one.") @Nullable
+        @Schema(description = "The cursor of the next page; null on the last page.") @Nullable
         String nextCursor) {
 
     static OrderPageBody of(Orders.Page page) {

@@ -8,15 +8,13 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 
-/** What {@code POST /orders} takes. */
+/** The body of {@code POST /orders}. */
 @Schema(name = "PlaceOrder")
 record PlaceOrderRequest(
         @NotNull @Valid CustomerBody customer,
 
-        @Schema(description = "Together they come to at most 1000000000000.")
-        @NotNull
-        @Size(min = 1, max = Order.MAX_LINES)
+        @Schema(description = "The total is at most 1000000000000.") @NotNull @Size(min = 1, max = Order.MAX_LINES)
         List<@NotNull @Valid LineBody> lines,
 
-        @Schema(description = "ISO 4217, in capitals.", example = "KRW") @NotNull @CurrencyCode
+        @Schema(description = "ISO 4217 code, in capital letters.", example = "KRW") @NotNull @CurrencyCode
         String currency) {}

@@ -1,4 +1,4 @@
-/** Orders over REST. */
+/** The REST API for orders. */
 @NullMarked
 package dev.orderly.shop.order.web;
 

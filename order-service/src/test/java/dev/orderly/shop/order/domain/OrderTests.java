@@ -248,7 +248,7 @@ class OrderTests {
         Order.place(ID, KIM, lines, currency, NOW);
     }
 
-    /** Its event is forgotten. */
+    /** Its event is ignored. */
     private Order placed() {
         var order = Order.place(ID, KIM, List.of(line(2, "15000")), KRW, NOW);
         raised.forget();

@@ -14,10 +14,10 @@ import static dev.orderly.shop.refund.domain.RefundStatus.REJECTED;
 import static dev.orderly.shop.refund.domain.RefundStatus.REQUESTED;
 
 /**
- * The money of one cancelled order on its way back to the customer.
+ * The refund of one canceled order.
  *
- * <p>The first final answer counts: once completed or rejected, a refund stays what it is and raises no second event,
- * however often the gateway is asked.
+ * <p>The first final answer counts: a completed or rejected refund never changes again and raises no second event,
+ * however often the gateway is called.
  */
 public final class Refund {
 
@@ -30,7 +30,7 @@ public final class Refund {
     private @Nullable String receiptId;
     private @Nullable String rejectionReason;
 
-    /** A refund as it was stored. A new one comes from {@link #request}. */
+    /** Restores a stored refund; {@link #request} creates a new one. */
     public Refund(
             UUID id,
             UUID orderId,
@@ -50,7 +50,7 @@ public final class Refund {
         this.rejectionReason = rejectionReason;
     }
 
-    /** @throws IllegalArgumentException when the amount is negative: that would be a charge */
+    /** @throws IllegalArgumentException if the amount is negative: that would be a charge */
     public static Refund request(UUID id, UUID orderId, Amount amount, Instant now) {
         verifyNotNegative(amount);
         return new Refund(id, orderId, amount, now, REQUESTED, null, null, null);
@@ -59,7 +59,7 @@ public final class Refund {
     /**
      * The gateway has paid. Raises {@link RefundCompleted}.
      *
-     * @return false when the refund was final already, and nothing happened
+     * @return false if the refund was already final; then nothing changes
      */
     public boolean complete(String receiptId, Instant now) {
         if (isFinal()) {
@@ -73,9 +73,9 @@ public final class Refund {
     }
 
     /**
-     * The gateway has refused for good. Raises {@link RefundRejected}.
+     * The gateway has rejected the refund; this is final. Raises {@link RefundRejected}.
      *
-     * @return false when the refund was final already, and nothing happened
+     * @return false if the refund was already final; then nothing changes
      */
     public boolean reject(String reason, Instant now) {
         if (isFinal()) {
@@ -88,7 +88,7 @@ public final class Refund {
         return true;
     }
 
-    /** Whether there is no money to move: the order was free. */
+    /** Whether the amount is 0, because the order was free. */
     public boolean isOfNothing() {
         return amount.amount().signum() == 0;
     }
@@ -99,7 +99,7 @@ public final class Refund {
 
     private static void verifyNotNegative(Amount amount) {
         if (amount.amount().signum() < 0) {
-            throw new IllegalArgumentException("A refund cannot be negative: " + amount.amount());
+            throw new IllegalArgumentException("The amount of a refund must not be negative: " + amount.amount());
         }
     }
 
@@ -123,7 +123,7 @@ public final class Refund {
         return status;
     }
 
-    /** When it became final. */
+    /** When it became final; null before. */
     public @Nullable Instant settledAt() {
         return settledAt;
     }

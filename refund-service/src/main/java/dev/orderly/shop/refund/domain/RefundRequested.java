@@ -2,5 +2,5 @@ package dev.orderly.shop.refund.domain;
 
 import java.util.UUID;
 
-/** A refund waits to be paid. Stays inside this service: no other one is told, and nothing is lost if nobody listens. */
+/** A refund was requested. An event inside this service, not published; it only wakes a thread, so it may get lost. */
 public record RefundRequested(UUID refundId) {}

@@ -1,14 +1,14 @@
 package dev.orderly.shop.refund.domain;
 
-/** How far a refund has come. */
+/** The status of a refund. */
 public enum RefundStatus {
 
-    /** The gateway has not given a final answer yet; it is asked until it does. */
+    /** The gateway has not given a final answer yet; the service calls it until it does. */
     REQUESTED,
 
-    /** The gateway has paid, and given a receipt. Final. */
+    /** The gateway has paid and given a receipt. Final. */
     COMPLETED,
 
-    /** The gateway has refused for good. Final. */
+    /** The gateway has rejected the refund. Final. */
     REJECTED
 }

@@ -3,28 +3,28 @@ package dev.orderly.shop.refund.domain;
 import java.util.Optional;
 import java.util.UUID;
 
-/** All refunds: one for an order at most. */
+/** All refunds: at most one per order. */
 public interface Refunds {
 
-    /** A new identity (a UUIDv7), which is also the key by which the gateway recognises a repeated call. */
+    /** A new id (a UUIDv7), which is also the idempotency key of the calls to the gateway. */
     UUID nextId();
 
     /**
      * Stores a new refund.
      *
-     * @return false when its order has a refund already, and nothing was stored
+     * @return false if its order already has a refund; then nothing is stored
      */
     boolean add(Refund refund);
 
     Optional<Refund> ofOrder(UUID orderId);
 
     /**
-     * The refund, locked until the running transaction ends.
+     * The refund, locked until the current transaction ends.
      *
-     * @throws java.util.NoSuchElementException when there is none
+     * @throws java.util.NoSuchElementException if there is none
      */
     Refund lock(UUID refundId);
 
-    /** Stores what became of a refund that this transaction has {@linkplain #lock locked}. */
+    /** Stores the new state of a refund that this transaction has {@linkplain #lock locked}. */
     void save(Refund refund);
 }

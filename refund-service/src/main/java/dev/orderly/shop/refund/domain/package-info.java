@@ -1,4 +1,4 @@
-/** What a refund is, and what may become of it. */
+/** A refund and its rules. */
 @NullMarked
 package dev.orderly.shop.refund.domain;
 

@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.service.annotation.PostExchange;
 
-/** The gateway's interface. Its answers are taken as text: whatever it says, it is this service that makes sense of it. */
+/** The gateway's HTTP interface. Responses are read as text, so that this service can handle any malformed one. */
 interface GatewayApi {
 
     @PostExchange(url = "/refunds", contentType = "application/json")

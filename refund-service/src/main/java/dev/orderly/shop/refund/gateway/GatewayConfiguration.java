@@ -8,12 +8,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.service.registry.ImportHttpServices;
 
-/** Where the gateway is and how long it may take stands in {@code application.yml}. */
+/** The gateway's HTTP client; its URL and timeouts are in {@code application.yml}. */
 @Configuration(proxyBeanMethods = false)
 @ImportHttpServices(group = "gateway", types = GatewayApi.class)
 class GatewayConfiguration {
 
-    /** Without it the JDK's client asks for HTTP/2 with an upgrade header in the first request, which some refuse. */
+    /** Without this, the JDK's client sends an upgrade header for HTTP/2 in the first request, which some servers reject. */
     @Bean
     ClientHttpRequestFactoryBuilderCustomizer<JdkClientHttpRequestFactoryBuilder> http11() {
         return builder -> builder.withHttpClientCustomizer(client -> client.version(HttpClient.Version.HTTP_1_1));

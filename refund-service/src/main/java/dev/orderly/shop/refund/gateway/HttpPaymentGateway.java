@@ -21,15 +21,15 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * Knows what the gateway's answers mean: 201 with a receipt is paid, 422 is refused for good. Everything else says
- * nothing, silence and a 201 that makes no sense included.
+ * Interprets the gateway's responses: 201 with a receipt means paid, 422 means rejected. Anything else, such as a timeout
+ * or a 201 without a valid receipt, is no final answer.
  */
 @Component
 class HttpPaymentGateway implements PaymentGateway {
 
     private static final String NO_REASON_GIVEN = "the gateway gave no reason";
 
-    /** Receipts and reasons go into the log, into events and into e-mails. */
+    /** In characters: receipts and reasons go into logs, events and e-mails. */
     private static final int MAX_LENGTH = 200;
 
     private final JsonMapper json = JsonMapper.shared();
@@ -62,12 +62,12 @@ class HttpPaymentGateway implements PaymentGateway {
     private Receipt receiptIn(@Nullable String body) throws GatewayUnavailableException {
         var receiptId = read(body).path("receiptId").asString("");
         if (receiptId.isEmpty() || !receiptId.equals(plain(receiptId))) {
-            throw new GatewayUnavailableException("it answered 201 without a proper receipt");
+            throw new GatewayUnavailableException("the gateway answered 201 without a valid receipt");
         }
         return new Receipt(receiptId);
     }
 
-    /** The detail of the problem, or whatever else there is to tell the customer. */
+    /** The detail of the problem, or else its property {@code reason}. */
     private String reasonIn(String body) {
         var problem = read(body);
         var reason =
@@ -83,7 +83,7 @@ class HttpPaymentGateway implements PaymentGateway {
         }
     }
 
-    /** One line of visible characters, not too many of them. */
+    /** The text on one line, without control characters, cut to the maximum length. */
     private static String plain(String text) {
         var line = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]+", " ").strip();
         var length = Math.min(line.codePointCount(0, line.length()), MAX_LENGTH);
@@ -91,16 +91,16 @@ class HttpPaymentGateway implements PaymentGateway {
     }
 
     private static GatewayUnavailableException unexpected(int status) {
-        return new GatewayUnavailableException("it answered " + status);
+        return new GatewayUnavailableException("the gateway answered " + status);
     }
 
     private static String describe(RestClientException silence) {
         if (silence.contains(HttpTimeoutException.class)) {
-            return "no answer in time";
+            return "the gateway did not answer in time";
         }
         if (silence.contains(ConnectException.class)) {
-            return "no connection";
+            return "no connection to the gateway";
         }
-        return "no answer: " + silence.getMostSpecificCause();
+        return "no response from the gateway: " + silence.getMostSpecificCause();
     }
 }

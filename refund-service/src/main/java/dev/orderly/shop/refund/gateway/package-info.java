@@ -1,4 +1,4 @@
-/** The payment gateway, as this service sees it over HTTP. */
+/** The HTTP client of the payment gateway. */
 @NullMarked
 package dev.orderly.shop.refund.gateway;
 

@@ -5,7 +5,7 @@ import dev.orderly.shop.contract.OrderCanceled;
 import dev.orderly.shop.refund.application.RequestRefundService;
 import org.springframework.stereotype.Component;
 
-/** Reacts to what happens to orders. */
+/** Handles {@code order-events}: requests a refund for each canceled order. */
 @Component
 class RefundServiceEventHandler {
 

@@ -1,4 +1,4 @@
-/** Where events of other services come in. */
+/** Handlers of the events of other services. */
 @NullMarked
 package dev.orderly.shop.refund.messaging;
 

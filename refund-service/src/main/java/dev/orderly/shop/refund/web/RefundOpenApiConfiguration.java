@@ -5,7 +5,7 @@ import io.swagger.v3.oas.models.info.Info;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the OpenAPI document says beyond the single operations. */
+/** The general part of the OpenAPI document. */
 @Configuration(proxyBeanMethods = false)
 class RefundOpenApiConfiguration {
 
@@ -17,6 +17,6 @@ class RefundOpenApiConfiguration {
                                 .title("Orderly: refund-service")
                                 .version("1")
                                 .description(
-                                        "Shows the refunds of cancelled orders. They are requested by events, and paid through the payment gateway."));
+                                        "Shows the refunds of canceled orders. Events request them; the payment gateway pays them."));
     }
 }

@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-@Tag(name = "Refunds", description = "An order has one refund at the most: it comes with the order's cancellation.")
+@Tag(name = "Refunds", description = "An order has at most one refund, which its cancellation requests.")
 @RestController
 class RefundsController {
 
@@ -29,7 +29,7 @@ class RefundsController {
 
     @Operation(
             summary = "List the refunds of an order",
-            description = "None when the order is unknown, or its cancellation has not been heard of yet.")
+            description = "Empty if the order is unknown, or if its cancellation has not arrived yet.")
     @ApiResponse(responseCode = "200", description = "The refunds.")
     @GetMapping(path = "/refunds", produces = MediaType.APPLICATION_JSON_VALUE)
     RefundList refunds(@RequestParam UUID orderId) {
@@ -39,7 +39,7 @@ class RefundsController {
 
     record RefundList(List<RefundView> items) {}
 
-    /** @param completedAt when the gateway's receipt was written down; null unless the status is {@code COMPLETED} */
+    /** @param completedAt when the gateway's receipt was stored; null unless the status is {@code COMPLETED} */
     record RefundView(
             UUID refundId,
             UUID orderId,

@@ -1,4 +1,4 @@
-/** Refunds over REST. */
+/** The REST API for refunds. */
 @NullMarked
 package dev.orderly.shop.refund.web;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What happens between a record in {@code order-events} and one in {@code refund-events}. */
+/** From a record in {@code order-events} to one in {@code refund-events}. */
 class OrderCanceledIT extends RefundServiceTest {
 
     private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -73,7 +73,7 @@ class OrderCanceledIT extends RefundServiceTest {
         }
     }
 
-    /** All in one partition, so that the last one comes last. */
+    /** All in one partition, so that they arrive in this order. */
     private static ProducerRecord<String, String> orderCanceled(UUID orderId, UUID eventId, long position) {
         var record = new ProducerRecord<>("order-events", 0, orderId.toString(), """
                 {"orderId":"%s","reason":"changed my mind","refundAmount":{"amount":30000,"currency":"KRW"},"new":1}""".formatted(orderId));

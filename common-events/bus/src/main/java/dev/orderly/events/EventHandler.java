@@ -15,6 +15,9 @@ import java.lang.annotation.Target;
  * other, in the order of their commits. If the method throws, the transaction rolls back and the event is retried; see
  * the {@code orderly.inbox} properties. Do not call other systems from here, because a rollback cannot undo such a call:
  * store the intent, and act on it after the commit.
+ *
+ * <p>The work must be done when the method returns: a service with a handler that is {@code @Async}, or that returns a
+ * future or a reactive type, does not start.
  */
 @Documented
 @Target(ElementType.METHOD)

@@ -1,11 +1,16 @@
 package dev.orderly.events.inbox;
 
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
 
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventHandler;
@@ -19,11 +24,20 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
+import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ReflectionUtils;
 
 /** The {@link EventHandler} methods of this service, one for each event type. */
 final class EventHandlers implements SmartInitializingSingleton {
+
+    /** What Spring's {@code @EnableAsync} looks for; the last two need not be on the class path. */
+    private static final List<String> ASYNC = List.of(
+            "org.springframework.scheduling.annotation.Async",
+            "jakarta.ejb.Asynchronous",
+            "jakarta.enterprise.concurrent.Asynchronous");
 
     private final ConfigurableListableBeanFactory beans;
     private final Map<String, Handler> handlers = new TreeMap<>();
@@ -39,7 +53,7 @@ final class EventHandlers implements SmartInitializingSingleton {
             if (beanClass != null) {
                 MethodIntrospector.selectMethods(beanClass, (ReflectionUtils.MethodFilter)
                                 method -> AnnotatedElementUtils.hasAnnotation(method, EventHandler.class))
-                        .forEach(method -> add(beanName, method));
+                        .forEach(method -> add(beanName, beanClass, method));
             }
         }
         if (handlers.isEmpty()) {
@@ -49,7 +63,7 @@ final class EventHandlers implements SmartInitializingSingleton {
         }
     }
 
-    private void add(String beanName, Method method) {
+    private void add(String beanName, Class<?> beanClass, Method method) {
         var parameters = method.getParameterTypes();
         var takesMetadata = parameters.length == 2 && parameters[1] == EventMetadata.class;
         if (parameters.length == 0
@@ -59,12 +73,40 @@ final class EventHandlers implements SmartInitializingSingleton {
                     "The event handler %s has the wrong parameters".formatted(method),
                     "declare a DomainEvent as its first parameter and, optionally, EventMetadata as its second");
         }
+        verifySynchronous(beanClass, method);
         var bean = beans.getBean(beanName);
         var invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
         invocable.setAccessible(true);
         for (var version : EventVersion.readableAs(parameters[0])) {
             handlers.merge(version.type(), new Handler(bean, invocable, version, takesMetadata), EventHandlers::closer);
         }
+    }
+
+    /** A failure after the method has returned would reach nobody: the event would count as processed by then. */
+    private static void verifySynchronous(Class<?> beanClass, Method method) {
+        if (ASYNC.stream().anyMatch(each -> isAnnotated(method, each) || isAnnotated(beanClass, each))) {
+            throw new BusSetupException(
+                    "The event handler %s is @Async: it would run in another thread, outside the transaction that marks the event as processed, and its failure would be lost"
+                            .formatted(method),
+                    "remove @Async from the method and its class: the bus calls handlers in a background thread already");
+        }
+        if (isAsynchronous(method.getReturnType())) {
+            throw new BusSetupException(
+                    "The event handler %s returns a %s: its work would go on after the transaction that marks the event as processed, and its failure would be lost"
+                            .formatted(method, method.getReturnType().getSimpleName()),
+                    "do the work in the method, wait for its end, and return void");
+        }
+    }
+
+    private static boolean isAnnotated(AnnotatedElement element, String annotation) {
+        return MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY).isPresent(annotation);
+    }
+
+    private static boolean isAsynchronous(Class<?> type) {
+        return Future.class.isAssignableFrom(type)
+                || CompletionStage.class.isAssignableFrom(type)
+                || Flow.Publisher.class.isAssignableFrom(type)
+                || ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null;
     }
 
     /** The handler that needs fewer upcasts: the one for this version, or for the nearest later version. */

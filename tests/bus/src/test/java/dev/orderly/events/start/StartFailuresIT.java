@@ -1,7 +1,12 @@
 package dev.orderly.events.start;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 
 import dev.orderly.events.DomainEvent;
@@ -12,12 +17,15 @@ import dev.orderly.testsupport.TestServers;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.scheduling.annotation.Async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -110,6 +118,29 @@ class StartFailuresIT {
                 OtherHandler.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(classes = {AsyncHandler.class, HandlerOfAnAsyncClass.class, HandlerWithAMetaAnnotation.class})
+    void aHandlerThatRunsInAnotherThreadIsRefused(Class<?> handler, CapturedOutput output) {
+        assertFails(
+                output,
+                handler.getSimpleName() + ".on(",
+                "is @Async: it would run in another thread, outside the transaction that marks the event as processed, and its failure would be lost.",
+                "Remove @Async from the method and its class: the bus calls handlers in a background thread already.",
+                handler);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {HandlerReturningAFuture.class, HandlerReturningAStage.class, HandlerReturningAPublisher.class})
+    void aHandlerThatReturnsBeforeItIsDoneIsRefused(Class<?> handler, CapturedOutput output) {
+        assertFails(
+                output,
+                handler.getSimpleName() + ".on(",
+                "its work would go on after the transaction that marks the event as processed, and its failure would be lost.",
+                "Do the work in the method, wait for its end, and return void.",
+                handler);
+    }
+
     @Test
     void noDatabaseIsNamed(CapturedOutput output) {
         set("spring.datasource.url", null);
@@ -142,6 +173,11 @@ class StartFailuresIT {
     }
 
     private void assertFails(CapturedOutput output, String description, String action, Class<?>... handlers) {
+        assertFails(output, "", description, action, handlers);
+    }
+
+    private void assertFails(
+            CapturedOutput output, String where, String description, String action, Class<?>... handlers) {
         var sources = Stream.concat(Stream.of(Application.class), Stream.of(handlers));
         var application = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).web(WebApplicationType.NONE);
 
@@ -149,7 +185,8 @@ class StartFailuresIT {
                 .isNotNull();
 
         assertThat(output.getOut())
-                .containsSubsequence("APPLICATION FAILED TO START", "Description:", description, "Action:", action)
+                .containsSubsequence(
+                        "APPLICATION FAILED TO START", "Description:", where, description, "Action:", action)
                 .doesNotContain("Application run failed");
     }
 
@@ -176,5 +213,54 @@ class StartFailuresIT {
 
         @EventHandler
         void on(Stacked event) {}
+    }
+
+    static class AsyncHandler {
+
+        @Async
+        @EventHandler
+        void on(Stacked event) {}
+    }
+
+    @Async
+    static class HandlerOfAnAsyncClass {
+
+        @EventHandler
+        void on(Stacked event) {}
+    }
+
+    static class HandlerWithAMetaAnnotation {
+
+        @InTheBackground
+        @EventHandler
+        void on(Stacked event) {}
+    }
+
+    @Async
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface InTheBackground {}
+
+    static class HandlerReturningAFuture {
+
+        @EventHandler
+        CompletableFuture<Void> on(Stacked event) {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    static class HandlerReturningAStage {
+
+        @EventHandler
+        CompletionStage<Void> on(Stacked event) {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    static class HandlerReturningAPublisher {
+
+        @EventHandler
+        Flow.Publisher<String> on(Stacked event) {
+            return subscriber -> {};
+        }
     }
 }

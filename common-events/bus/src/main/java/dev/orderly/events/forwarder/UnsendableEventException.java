@@ -6,6 +6,7 @@ import dev.orderly.events.message.OutgoingMessage;
 public final class UnsendableEventException extends RuntimeException {
 
     private final transient OutgoingMessage refused;
+    private final String reason;
 
     public UnsendableEventException(OutgoingMessage refused, Throwable cause) {
         super(
@@ -18,10 +19,16 @@ public final class UnsendableEventException extends RuntimeException {
                                 cause.getMessage()),
                 cause);
         this.refused = refused;
+        this.reason = String.valueOf(cause.getMessage());
     }
 
     /** The refused event. */
     public OutgoingMessage refused() {
         return refused;
+    }
+
+    /** Why the transport refuses it. */
+    public String reason() {
+        return reason;
     }
 }

@@ -88,13 +88,12 @@ final class UnsendableEvents {
         var skipped = skippedTypes.contains(event.type());
         deadLetters.park(skipped ? withKey(message, null) : message, refusals, String.valueOf(refusal.getMessage()));
         log.error(
-                "Parked {} {} of {} after {} attempts: {}; later events of {} {}",
+                "Parked {} {} of {} after {} attempts: {}; later events of this aggregate {}",
                 event.type(),
                 event.id(),
                 event.subject(),
                 refusals,
-                refusal.getMessage(),
-                event.subject(),
+                refusal.reason(),
                 skipped ? "are sent without it" : "wait behind it");
     }
 

@@ -25,7 +25,7 @@ class QuickstartScriptIT {
     private record Outcome(int exitCode, String output) {}
 
     @Test
-    void explainsItself() throws Exception {
+    void printsItsUsage() throws Exception {
         var outcome = quickstart(Map.of(), "--help");
 
         assertThat(outcome.exitCode()).isZero();
@@ -50,7 +50,7 @@ class QuickstartScriptIT {
                 "--data",
                 "--demo --verbose"
             })
-    void refusesWhatItDoesNotKnowBeforeItDoesAnything(String arguments) throws Exception {
+    void rejectsInvalidOptionsBeforeItStartsAnything(String arguments) throws Exception {
         var outcome = quickstart(Map.of("JAVA_HOME", "/nowhere"), arguments.split(" "));
 
         assertThat(outcome.exitCode()).isEqualTo(2);
@@ -59,7 +59,7 @@ class QuickstartScriptIT {
 
     @ParameterizedTest
     @EnumSource
-    void knowsEachTransportAndNamesItWhenItIsGivenAnother(Transport transport) throws Exception {
+    void acceptsEachTransportAndNamesItInTheMessageForAnUnknownOne(Transport transport) throws Exception {
         var nowhere = Map.of("JAVA_HOME", "/nowhere");
 
         var known = quickstart(nowhere, "--transport", transport.id());
@@ -70,7 +70,7 @@ class QuickstartScriptIT {
     }
 
     @Test
-    void saysWhichJavaItNeeds() throws Exception {
+    void namesTheRequiredJavaVersion() throws Exception {
         var bin = Files.createDirectories(directory.resolve("old java/bin"));
         var java =
                 Files.writeString(bin.resolve("java"), "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
@@ -83,7 +83,7 @@ class QuickstartScriptIT {
     }
 
     @Test
-    void saysThatJavaHomeHasNoJava() throws Exception {
+    void reportsAJavaHomeWithoutJava() throws Exception {
         var outcome = quickstart(Map.of("JAVA_HOME", directory.toString()));
 
         assertThat(outcome.exitCode()).isEqualTo(1);

@@ -41,7 +41,7 @@ class LocalKafkaIT {
     }
 
     @Test
-    void keepsWhatItAcknowledgedWhenItIsKilledAndStartedAgain() throws Exception {
+    void keepsAcknowledgedRecordsAcrossAKill() throws Exception {
         createTopic("kept");
         try (var producer = producer(Map.of("transactional.id", "killed"))) {
             producer.initTransactions();
@@ -62,7 +62,7 @@ class LocalKafkaIT {
     }
 
     @Test
-    void makesNoTopicByItself() {
+    void createsNoTopicAutomatically() {
         try (var producer = producer(Map.of("max.block.ms", "1000"))) {
             assertThatThrownBy(() -> producer.send(new ProducerRecord<>("nobody-made-me", "value"))
                             .get(5, TimeUnit.SECONDS))
@@ -72,7 +72,7 @@ class LocalKafkaIT {
     }
 
     @Test
-    void leavesNoProcessBehind() {
+    void leavesNoProcessRunningAfterStop() {
         var broker = ProcessHandle.of(kafka.pid()).orElseThrow();
         assertThat(broker.isAlive()).isTrue();
 

@@ -40,7 +40,7 @@ class LocalPostgresIT {
     }
 
     @Test
-    void keepsWhatWasCommittedWhenItIsKilledAndStartedAgain() throws SQLException {
+    void keepsCommittedDataAcrossAKill() throws SQLException {
         try (var orders = connect("orders", "orders", "secret")) {
             orders.createStatement().execute("CREATE TABLE kept AS SELECT 42 AS answer");
         }
@@ -57,7 +57,7 @@ class LocalPostgresIT {
     }
 
     @Test
-    void leavesNoProcessBehind() {
+    void leavesNoProcessRunningAfterStop() {
         var postmaster = ProcessHandle.of(postgres.pid()).orElseThrow();
         var family = postmaster.descendants().toList();
         assertThat(family).isNotEmpty();
@@ -70,7 +70,7 @@ class LocalPostgresIT {
     }
 
     @Test
-    void keepsRolesOutOfEachOthersDatabases() throws SQLException {
+    void deniesARoleAccessToOtherDatabases() throws SQLException {
         postgres.createDatabase("refunds", "other");
 
         connect("refunds", "refunds", "other").close();
@@ -79,7 +79,7 @@ class LocalPostgresIT {
     }
 
     @Test
-    void makesADatabaseOnceAndTakesANewPassword() throws SQLException {
+    void createsADatabaseOnceAndUpdatesItsPassword() throws SQLException {
         try (var orders = connect("orders", "orders", "secret")) {
             orders.createStatement().execute("CREATE TABLE known AS SELECT 42 AS answer");
         }

@@ -35,7 +35,7 @@ class TrailTableTests {
     }
 
     @Test
-    void showsWhatIsMissing() {
+    void showsMissingDeliveries() {
         var placed = new Event(Service.ORDER, ID, "order.placed.v1", "o-1", 1, Instant.EPOCH);
 
         var table = new TrailTable("topic-partition@offset", List.of(new Step(placed, "", List.of())));

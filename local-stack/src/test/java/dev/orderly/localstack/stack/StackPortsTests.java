@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class StackPortsTests {
 
     @Test
-    void areSevenInARow() {
+    void areSevenConsecutivePorts() {
         assertThat(StackPorts.from(9000)).isEqualTo(new StackPorts(9000, 9001, 9002, 9003, 9004, 9005, 9006));
     }
 

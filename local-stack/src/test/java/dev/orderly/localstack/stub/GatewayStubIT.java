@@ -46,7 +46,7 @@ class GatewayStubIT {
     }
 
     @Test
-    void paysARefundOnceHoweverOftenItIsAsked() throws Exception {
+    void paysARefundOncePerIdempotencyKey() throws Exception {
         var first = pay("r-1", 30_000);
         var second = pay("r-1", 30_000);
 
@@ -64,7 +64,7 @@ class GatewayStubIT {
     }
 
     @Test
-    void refusesAmountsOverItsLimitForGood() throws Exception {
+    void rejectsAmountsAboveTheLimit() throws Exception {
         assertThat(pay("r-1", 1_000_000).statusCode()).isEqualTo(201);
 
         var refused = pay("r-2", 1_000_001);
@@ -75,7 +75,7 @@ class GatewayStubIT {
     }
 
     @Test
-    void doesNotPayAnotherAmountUnderTheSameKey() throws Exception {
+    void rejectsAnotherAmountWithTheSameKey() throws Exception {
         pay("r-1", 30_000);
 
         assertThat(pay("r-1", 40_000).statusCode()).isEqualTo(422);
@@ -84,7 +84,7 @@ class GatewayStubIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "null", "{\"refundId\":\"r-1\"}", "{\"refundId\":\"other\"}"})
-    void refusesWhatIsNoRefund(String body) throws Exception {
+    void rejectsInvalidRequests(String body) throws Exception {
         assertThat(post("/refunds", "r-1", body).statusCode()).isEqualTo(400);
         assertThat(gateway.ledger()).isEmpty();
     }
@@ -100,7 +100,7 @@ class GatewayStubIT {
     }
 
     @Test
-    void knowsWhatItPaidAfterARestart() throws Exception {
+    void keepsItsLedgerAcrossARestart() throws Exception {
         var before = pay("r-1", 30_000);
         gateway.stop();
 
@@ -112,7 +112,7 @@ class GatewayStubIT {
     }
 
     @Test
-    void canBeMadeToFailWithoutPaying() throws Exception {
+    void aStubCanFailWithoutPaying() throws Exception {
         stub("\"status\": 503");
 
         assertThat(pay("r-1", 30_000).statusCode()).isEqualTo(503);
@@ -120,7 +120,7 @@ class GatewayStubIT {
     }
 
     @Test
-    void canBeMadeToPayAndNotToAnswer() throws Exception {
+    void aStubCanPayAndNotRespond() throws Exception {
         stub("\"status\": 201, \"fixedDelayMilliseconds\": 10000, \"transformers\": [\"pay-refund\"]");
 
         assertThatThrownBy(() -> pay("r-1", 30_000)).isInstanceOf(HttpTimeoutException.class);
@@ -128,7 +128,7 @@ class GatewayStubIT {
     }
 
     @Test
-    void isItselfAgainAfterAReset() throws Exception {
+    void aResetRemovesTheStubs() throws Exception {
         pay("r-1", 30_000);
         stub("\"status\": 503");
 

@@ -35,7 +35,7 @@ class MailSinkIT {
     }
 
     @Test
-    void keepsEveryMailAndSaysSo() throws MessagingException {
+    void keepsAndLogsEveryEmail() throws MessagingException {
         send("kim@example.com", "주문 — your order");
         send("kim@example.com", "Your refund");
 
@@ -50,14 +50,14 @@ class MailSinkIT {
     }
 
     @Test
-    void letsNoSubjectForgeALineOfTheLog() throws MessagingException {
+    void aSubjectCannotForgeALogLine() throws MessagingException {
         send("kim@example.com", "Grüße\nstack | all is well");
 
         assertThat(log).singleElement().satisfies(line -> assertThat(line).doesNotContain("\n", "\r"));
     }
 
     @Test
-    void isDownWhenItIsStoppedAndKeepsWhatItHas() throws MessagingException {
+    void refusesConnectionsAfterStopAndKeepsItsEmails() throws MessagingException {
         send("kim@example.com", "Your order");
 
         sink.stop();

@@ -19,7 +19,7 @@ class DockerSocketsTests {
     private Path directory;
 
     @Test
-    void answerWhereSomebodyListens() throws IOException {
+    void findASocketThatAcceptsConnections() throws IOException {
         var socket = directory.resolve("docker.sock");
         try (var listening = listen(socket)) {
             assertThat(answer("unix://" + socket)).isTrue();
@@ -27,7 +27,7 @@ class DockerSocketsTests {
     }
 
     @Test
-    void doNotAnswerWhereNobodyListensAnyMore() throws IOException {
+    void ignoreASocketWithoutAListener() throws IOException {
         var socket = directory.resolve("docker.sock");
         listen(socket).close();
 
@@ -36,12 +36,12 @@ class DockerSocketsTests {
     }
 
     @Test
-    void doNotAnswerWhereThereIsNoSocket() {
+    void ignoreAMissingSocket() {
         assertThat(answer("unix://" + directory.resolve("docker.sock"))).isFalse();
     }
 
     @Test
-    void areFoundInTheHomeOfAUser() throws IOException {
+    void findASocketInTheUsersHome() throws IOException {
         var socket = directory.resolve(".docker/run/docker.sock");
         Files.createDirectories(socket.getParent());
         try (var listening = listen(socket)) {
@@ -50,7 +50,7 @@ class DockerSocketsTests {
     }
 
     @Test
-    void leaveAHostThatIsNamedToTestcontainers() {
+    void leaveATcpHostToTestcontainers() {
         assertThat(answer("tcp://docker.example.org:2376")).isTrue();
     }
 

@@ -40,7 +40,7 @@ class LoopbackProxyTests {
     }
 
     @Test
-    void passesRequestsAndRepliesOn() throws IOException {
+    void forwardsRequestsAndReplies() throws IOException {
         try (var client = new Client(proxy)) {
             assertThat(client.ask("one")).isEqualTo("echo one");
             assertThat(client.ask("two")).isEqualTo("echo two");
@@ -50,7 +50,7 @@ class LoopbackProxyTests {
     }
 
     @Test
-    void passesMoreThanOneChunk() throws IOException {
+    void forwardsMoreThanOneChunk() throws IOException {
         var much = "x".repeat(1_000_000);
         try (var client = new Client(proxy)) {
             assertThat(client.ask(much)).isEqualTo("echo " + much);
@@ -58,7 +58,7 @@ class LoopbackProxyTests {
     }
 
     @Test
-    void cutsTheConnectionsThereAreAndWelcomesNewOnes() throws IOException {
+    void cutsExistingConnectionsAndAcceptsNewOnes() throws IOException {
         try (var before = new Client(proxy)) {
             before.ask("one");
 
@@ -72,7 +72,7 @@ class LoopbackProxyTests {
     }
 
     @Test
-    void refusesConnectionsUntilItPassesThemAgain() throws IOException {
+    void refusesConnectionsUntilPass() throws IOException {
         proxy.refuse();
         try (var client = new Client(proxy)) {
             assertThat(client.isCut()).isTrue();
@@ -87,7 +87,7 @@ class LoopbackProxyTests {
     }
 
     @Test
-    void swallowsRepliesAndCutsWhatHasLostSomeBeforeItPassesAgain() throws IOException {
+    void dropsRepliesAndCutsConnectionsThatLostSomeOnPass() throws IOException {
         try (var loser = new Client(proxy);
                 var idle = new Client(proxy)) {
             idle.ask("zero");
@@ -104,7 +104,7 @@ class LoopbackProxyTests {
     }
 
     @Test
-    void losesARequestThatTheInspectorCondemns() throws IOException {
+    void losesARequestIfTheInspectorSaysSo() throws IOException {
         proxy.inspect(bytes -> text(bytes).contains("commit") ? Fate.LOSE_REQUEST : Fate.PASS);
         try (var client = new Client(proxy)) {
             assertThat(client.ask("begin")).isEqualTo("echo begin");
@@ -117,7 +117,7 @@ class LoopbackProxyTests {
     }
 
     @Test
-    void losesTheReplyToARequestThatTheServerHasAnswered() throws IOException {
+    void losesAReplyIfTheInspectorSaysSo() throws IOException {
         proxy.inspect(bytes -> text(bytes).contains("commit") ? Fate.LOSE_REPLY : Fate.PASS);
         try (var client = new Client(proxy)) {
             assertThat(client.ask("begin")).isEqualTo("echo begin");
@@ -130,20 +130,20 @@ class LoopbackProxyTests {
     }
 
     @Test
-    void isSlowWhenItIsToldTo() throws IOException {
+    void delaysBothDirections() throws IOException {
         proxy.delay(Duration.ofMillis(50));
         try (var client = new Client(proxy)) {
             var start = System.nanoTime();
 
             client.ask("one");
 
-            // Once there and once back. How much longer it takes is the machine's affair.
+            // The delay applies once in each direction. The upper bound depends on the machine, so it is not checked.
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
         }
     }
 
     @Test
-    void aClientSeesThatItsServerHasGone() throws IOException {
+    void cutsTheClientIfTheServerIsDown() throws IOException {
         try (var client = new Client(proxy)) {
             client.ask("one");
 
@@ -157,7 +157,7 @@ class LoopbackProxyTests {
     }
 
     @Test
-    void closesItsPortAndItsConnections() throws IOException {
+    void closeEndsThePortAndAllConnections() throws IOException {
         try (var client = new Client(proxy)) {
             client.ask("one");
 
@@ -172,7 +172,7 @@ class LoopbackProxyTests {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** Answers each line with an echo. */
+    /** Echoes each line. */
     private static final class EchoServer {
 
         final List<String> heard = new CopyOnWriteArrayList<>();
@@ -253,7 +253,7 @@ class LoopbackProxyTests {
             return replies.readLine();
         }
 
-        /** Waits until it is. */
+        /** Waits until the connection is cut. */
         boolean isCut() throws IOException {
             socket.setSoTimeout(60_000);
             try {

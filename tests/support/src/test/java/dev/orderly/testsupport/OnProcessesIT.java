@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Whatever the run is on: what a class kills is what its clients are connected to. */
+/** In every run, a class that is {@link OnProcesses} kills the servers to which its clients are connected. */
 @OnProcesses
 class OnProcessesIT {
 
@@ -18,7 +18,7 @@ class OnProcessesIT {
     }
 
     @Test
-    void theDatabaseIsThatOfTheProcess() throws Exception {
+    void theDatabaseIsOnTheProcess() throws Exception {
         var database = TestServers.database("killed");
         connect(database);
 

@@ -29,18 +29,18 @@ class ServerModeTests {
     }
 
     @AfterEach
-    void listenNoMore() {
+    void restoreOutput() {
         System.setOut(out);
     }
 
     @Test
-    void isContainersWhereThereIsDocker() {
+    void choosesContainersIfDockerIsAvailable() {
         assertThat(choice(null, () -> containers)).isSameAs(containers);
         assertThat(said).hasToString(line("Tests run on containers: apache/kafka:4.2.0, postgres:18"));
     }
 
     @Test
-    void isProcessesWhereThereIsNone() {
+    void choosesProcessesIfDockerIsNotAvailable() {
         assertThat(choice(null, NONE)).isSameAs(processes);
         assertThat(choice("auto", NONE)).isSameAs(processes);
         assertThat(said)
@@ -49,13 +49,13 @@ class ServerModeTests {
     }
 
     @Test
-    void isProcessesWhereTheyAreWanted() {
+    void choosesProcessesIfRequested() {
         assertThat(choice("processes", () -> containers)).isSameAs(processes);
         assertThat(said).hasToString(line("Tests run on processes of this machine: -Dorderly.test.servers=processes"));
     }
 
     @Test
-    void failsWhereContainersAreWantedAndThereIsNoDocker() {
+    void failsIfContainersAreRequestedButNotAvailable() {
         assertThat(choice("containers", () -> containers)).isSameAs(containers);
         assertThatThrownBy(() -> choice("containers", NONE))
                 .isInstanceOf(LocalStackException.class)
@@ -63,13 +63,13 @@ class ServerModeTests {
     }
 
     @Test
-    void failsOnAWordItDoesNotKnow() {
+    void rejectsAnUnknownValue() {
         assertThatThrownBy(() -> choice("docker", () -> containers))
                 .hasMessage("-Dorderly.test.servers must be containers, processes or auto, not 'docker'");
     }
 
     @Test
-    void isMadeAndSaidOnce() {
+    void choosesAndPrintsOnce() {
         var choice = new ServerMode(null, processes, () -> new NoServers());
 
         assertThat(choice.get()).isSameAs(choice.get());

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The same in containers and in processes, whichever this run is on. */
+/** Runs on containers or on processes; the servers have the same settings in both. */
 class SharedServersIT {
 
     @Test
-    void givesEachCallerAFreshDatabaseOnOneServer() throws SQLException {
+    void createsAnEmptyDatabaseForEachCall() throws SQLException {
         var first = TestServers.database("orders");
         var second = TestServers.database("orders");
 
@@ -42,7 +42,7 @@ class SharedServersIT {
     }
 
     @Test
-    void isABrokerThatMakesNoTopicByItselfAndKeepsItsOwnSmall() throws Exception {
+    void isABrokerThatCreatesNoTopicAutomaticallyAndHasSmallInternalTopics() throws Exception {
         assertThat(TestServers.bootstrapServers()).isEqualTo(TestServers.bootstrapServers());
 
         var broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
@@ -59,7 +59,7 @@ class SharedServersIT {
     }
 
     @Test
-    void handsOutAProcessToAClassThatSaysSoOnly() {
+    void givesAProcessOnlyToAClassThatIsOnProcesses() {
         assertThatThrownBy(TestServers::kafka).hasMessageContaining("@OnProcesses");
         assertThatThrownBy(TestServers::postgres).hasMessageContaining("@OnProcesses");
     }

@@ -62,6 +62,7 @@ public class InboxAutoConfiguration {
             DataSource dataSource,
             PlatformTransactionManager transactionManager,
             InboxProperties properties) {
+        new InboxTransactions(transactionManager, dataSource).verify();
         var transactions = handlerTransactions(dataSource, transactionManager, properties);
         return new Inbox(parser, deadLetters, processor, transactions, properties);
     }
@@ -96,6 +97,8 @@ public class InboxAutoConfiguration {
     private static IdleTimeoutTransactions handlerTransactions(
             DataSource dataSource, PlatformTransactionManager transactionManager, InboxProperties properties) {
         return new IdleTimeoutTransactions(
-                new TransactionTemplate(transactionManager), JdbcClient.create(dataSource), properties.idleTimeout());
+                new InboxTransactions(transactionManager, dataSource),
+                JdbcClient.create(dataSource),
+                properties.idleTimeout());
     }
 }

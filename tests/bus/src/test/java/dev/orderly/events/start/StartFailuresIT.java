@@ -25,7 +25,11 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.scheduling.annotation.Async;
+import org.springframework.transaction.PlatformTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -142,6 +146,16 @@ class StartFailuresIT {
     }
 
     @Test
+    void theTransactionManagerBelongsToAnotherDataSource(CapturedOutput output) {
+        assertFails(
+                output,
+                "JdbcTransactionManager does not manage the DataSource of the inbox: an event whose handler fails would stay marked as processed.",
+                "Make a transaction manager of that DataSource the primary one",
+                OneHandler.class,
+                ManagerOfAnotherDataSource.class);
+    }
+
+    @Test
     void noDatabaseIsNamed(CapturedOutput output) {
         set("spring.datasource.url", null);
 
@@ -196,6 +210,15 @@ class StartFailuresIT {
     @SpringBootConfiguration
     @EnableAutoConfiguration
     static class Application {}
+
+    static class ManagerOfAnotherDataSource {
+
+        @Bean
+        PlatformTransactionManager transactionManager() {
+            return new JdbcTransactionManager(
+                    new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password()));
+        }
+    }
 
     static class WrongHandler {
 

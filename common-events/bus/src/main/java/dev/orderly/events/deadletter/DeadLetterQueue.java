@@ -33,27 +33,32 @@ public final class DeadLetterQueue {
     /** A duplicate of a dead-lettered message changes nothing. */
     private static final String INSERT = """
             INSERT INTO orderly.dead_letter
-                (consumer, event_id, type, topic, origin, key, position, headers, payload, parked, attempts, reason,
-                 next_attempt_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp() + ? * interval '1 millisecond')
+                (consumer, event_id, type, topic, origin, key, binary_key, position, headers, payload, parked, attempts,
+                 reason, next_attempt_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp() + ? * interval '1 millisecond')
             ON CONFLICT (consumer, event_id) DO NOTHING""";
 
     private static final String IS_BLOCKED = """
-            SELECT EXISTS (SELECT FROM orderly.dead_letter WHERE consumer = ? AND topic = ? AND key = ?)""";
+            SELECT EXISTS (
+                SELECT FROM orderly.dead_letter
+                WHERE consumer = ? AND topic = ? AND hashtextextended(key, 0) = hashtextextended(?, 0) AND key = ?)""";
 
     private static final String IS_BLOCKED_BY_EARLIER = """
             SELECT EXISTS (
-                SELECT FROM orderly.dead_letter WHERE consumer = ? AND topic = ? AND key = ? AND position < ?)""";
+                SELECT FROM orderly.dead_letter
+                WHERE consumer = ? AND topic = ? AND hashtextextended(key, 0) = hashtextextended(?, 0) AND key = ?
+                  AND position < ?)""";
 
     /** SKIP LOCKED skips whole queues, never a message within a queue: only the first of a queue qualifies. */
     private static final String LOCK_DUE = """
-            SELECT id, event_id, topic, origin, key, headers, payload, attempts
+            SELECT id, event_id, topic, origin, key, binary_key, headers, payload, attempts
             FROM orderly.dead_letter AS letter
             WHERE consumer = ? AND NOT parked AND next_attempt_at <= clock_timestamp()
               AND NOT EXISTS (
                 SELECT FROM orderly.dead_letter AS earlier
                 WHERE earlier.consumer = letter.consumer AND earlier.topic = letter.topic
-                  AND earlier.key = letter.key AND earlier.id < letter.id)
+                  AND hashtextextended(earlier.key, 0) = hashtextextended(letter.key, 0) AND earlier.key = letter.key
+                  AND earlier.id < letter.id)
             ORDER BY id
             LIMIT 1
             FOR UPDATE SKIP LOCKED""";
@@ -73,10 +78,12 @@ public final class DeadLetterQueue {
                   AND NOT EXISTS (
                     SELECT FROM orderly.dead_letter AS earlier
                     WHERE earlier.consumer = letter.consumer AND earlier.topic = letter.topic
+                      AND hashtextextended(earlier.key, 0) = hashtextextended(letter.key, 0)
                       AND earlier.key = letter.key AND earlier.id < letter.id)
                 ORDER BY id
                 LIMIT 1)
-            SELECT letter.id, letter.event_id, letter.topic, letter.origin, letter.key, letter.headers, letter.payload, letter.attempts
+            SELECT letter.id, letter.event_id, letter.topic, letter.origin, letter.key, letter.binary_key, letter.headers,
+                   letter.payload, letter.attempts
             FROM orderly.dead_letter AS letter, first
             WHERE letter.consumer = ? AND letter.topic = first.topic
               AND (letter.id = first.id OR letter.key = first.key)
@@ -102,6 +109,9 @@ public final class DeadLetterQueue {
             SET attempts = ?, parked = ?, reason = ?,
                 next_attempt_at = clock_timestamp() + ? * interval '1 millisecond'
             WHERE id = ?""";
+
+    /** Marks the format of the headers. The format of earlier versions begins with a count, which is never negative. */
+    private static final int LENGTH_PREFIXED = -1;
 
     private final JdbcClient jdbc;
     private final String consumer;
@@ -132,7 +142,7 @@ public final class DeadLetterQueue {
         var key = CloudEventDecoder.key(message);
         return key != null
                 && jdbc.sql(IS_BLOCKED)
-                        .params(consumer, message.topic(), key)
+                        .params(consumer, message.topic(), key, key)
                         .query(Boolean.class)
                         .single();
     }
@@ -145,7 +155,7 @@ public final class DeadLetterQueue {
         var key = CloudEventDecoder.key(message);
         return key != null
                 && jdbc.sql(IS_BLOCKED_BY_EARLIER)
-                        .params(consumer, message.topic(), key, position)
+                        .params(consumer, message.topic(), key, key, position)
                         .query(Boolean.class)
                         .single();
     }
@@ -190,11 +200,12 @@ public final class DeadLetterQueue {
     /** Records another failed attempt. */
     public void update(Due due, int attempts, boolean parked, String reason, Duration pause) {
         jdbc.sql(UPDATE)
-                .params(attempts, parked, reason, pause.toMillis(), due.id())
+                .params(attempts, parked, storable(reason), pause.toMillis(), due.id())
                 .update();
     }
 
     private void add(Message message, boolean parked, int attempts, String reason, Duration pause) {
+        var key = CloudEventDecoder.key(message);
         var id = Optional.ofNullable(CloudEventDecoder.idOf(message))
                 .orElseGet(() -> UUID.nameUUIDFromBytes(message.origin().getBytes(UTF_8)));
         jdbc.sql(INSERT)
@@ -202,20 +213,22 @@ public final class DeadLetterQueue {
                 .param(id)
                 .param(CloudEventDecoder.typeOf(message))
                 .param(message.topic())
-                .param(message.origin())
-                .param(CloudEventDecoder.key(message))
+                .param(storable(message.origin()))
+                .param(key)
+                .param(key == null ? message.key() : null)
                 .param(CloudEventDecoder.positionOf(message))
                 .param(toBytes(message.headers()))
                 .param(message.payload())
                 .param(parked)
                 .param(attempts)
-                .param(reason)
+                .param(storable(reason))
                 .param(pause.toMillis())
                 .update();
     }
 
     private static Due due(ResultSet row, int number) throws SQLException {
         var key = row.getString("key");
+        var keyBytes = key == null ? row.getBytes("binary_key") : key.getBytes(UTF_8);
         return new Due(
                 row.getLong("id"),
                 row.getObject("event_id", UUID.class),
@@ -223,18 +236,29 @@ public final class DeadLetterQueue {
                 new Message(
                         row.getString("topic"),
                         row.getString("origin"),
-                        key == null ? null : key.getBytes(UTF_8),
+                        keyBytes,
                         fromBytes(row.getBytes("headers")),
                         row.getBytes("payload")));
     }
 
-    /** The count, then per header its name, the length of its value (-1 for null) and the value: lossless for any headers. */
+    /** PostgreSQL refuses text with this character. Reasons and origins are for people only. */
+    private static String storable(String text) {
+        return text.replace('\0', '\ufffd');
+    }
+
+    /**
+     * The format, the count, then per header the length of its name in UTF-8, the name, the length of its value (-1 for
+     * null) and the value: lossless for any headers.
+     */
     private static byte[] toBytes(List<Header> headers) {
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(bytes)) {
+            out.writeInt(LENGTH_PREFIXED);
             out.writeInt(headers.size());
             for (var header : headers) {
-                out.writeUTF(header.name());
+                var name = header.name().getBytes(UTF_8);
+                out.writeInt(name.length);
+                out.write(name);
                 var value = header.value();
                 out.writeInt(value == null ? -1 : value.length);
                 if (value != null) {
@@ -247,11 +271,15 @@ public final class DeadLetterQueue {
         return bytes.toByteArray();
     }
 
+    /** Also reads the format of earlier versions: the count, then names as {@link DataOutputStream#writeUTF} writes them. */
     private static List<Header> fromBytes(byte[] bytes) {
         List<Header> headers = new ArrayList<>();
         try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            for (int remaining = in.readInt(); remaining > 0; remaining--) {
-                headers.add(new Header(in.readUTF(), value(in)));
+            int first = in.readInt();
+            var lengthPrefixed = first == LENGTH_PREFIXED;
+            for (int remaining = lengthPrefixed ? in.readInt() : first; remaining > 0; remaining--) {
+                var name = lengthPrefixed ? new String(in.readNBytes(in.readInt()), UTF_8) : in.readUTF();
+                headers.add(new Header(name, value(in)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -14,6 +14,7 @@ final class DeadLetters {
                    CASE WHEN EXISTS (
                             SELECT FROM orderly.dead_letter AS earlier
                             WHERE earlier.consumer = letter.consumer AND earlier.topic = letter.topic
+                              AND hashtextextended(earlier.key, 0) = hashtextextended(letter.key, 0)
                               AND earlier.key = letter.key AND earlier.id < letter.id) THEN 'WAITING'
                         WHEN parked THEN 'PARKED'
                         ELSE 'RETRYING' END AS state

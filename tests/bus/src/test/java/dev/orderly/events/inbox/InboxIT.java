@@ -2,12 +2,15 @@ package dev.orderly.events.inbox;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import dev.orderly.events.DomainEvent;
@@ -21,6 +24,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -260,7 +264,7 @@ class InboxIT {
         send(counted(good, 1));
 
         await().until(() -> effects(good).equals(List.of(1)));
-        var parked = jdbc.sql("SELECT * FROM orderly.dead_letter ORDER BY id DESC LIMIT 1")
+        var parked = jdbc.sql("SELECT payload, parked FROM orderly.dead_letter ORDER BY id DESC LIMIT 1")
                 .query((row, number) -> new Object[] {row.getBytes("payload"), row.getBoolean("parked")})
                 .single();
         assertThat(parked[0]).isEqualTo(poison.value());
@@ -284,6 +288,16 @@ class InboxIT {
                 argumentSet("trailing tokens", counted("p9", 1).withValue("{\"subject\":\"p9\",\"number\":1} {}")),
                 argumentSet("an unknown version", counted("p10", 1).with("ce_type", "basket.counted.v9")),
                 argumentSet("no key", counted("p11", 1).withKey(null)),
+                argumentSet("a key that is not UTF-8", counted("p23", 1).withKey(new byte[] {(byte) 0xff, 0, 1})),
+                argumentSet("a key with a NUL character", counted("p24", 1).withKey("a\0b".getBytes(UTF_8))),
+                argumentSet(
+                        "a key of 6,000 bytes",
+                        counted("p25", 1).withKey(randomText(6_000).getBytes(UTF_8))),
+                argumentSet(
+                        "a header name of 70,000 characters",
+                        counted("p26", 1).withValue("{").and(TestRecord.header("n".repeat(70_000), "long"))),
+                argumentSet("a type with a NUL character", counted("p27", 1).with("ce_type", "a\0b")),
+                argumentSet("a subject with a NUL character", counted("p28", 1).with("ce_subject", "a\0b")),
                 argumentSet("a foreign key", counted("p12", 1).withKey("other".getBytes(UTF_8))),
                 argumentSet("no id", counted("p13", 1).without("ce_id")),
                 argumentSet("a malformed id", counted("p14", 1).with("ce_id", "1-2-3-4-5")),
@@ -296,6 +310,48 @@ class InboxIT {
                 argumentSet("a sequence that is none", counted("p21", 1).with("ce_sequence", "-1")),
                 argumentSet("no specversion", counted("p22", 1).without("ce_specversion")),
                 argumentSet("another specversion", good.with("ce_specversion", "0.3")));
+    }
+
+    /** The ordinary way of a letter, for whatever a broker accepts besides the event: parked, redriven, handled. */
+    @ParameterizedTest
+    @MethodSource("ballast")
+    void whateverTheBrokerAcceptsIsDeadLetteredAndRedriven(String subject, UnaryOperator<TestRecord> ballast) {
+        counter.refuse(subject);
+        send(ballast.apply(counted(subject, 1)));
+        send(ballast.apply(counted(subject, 2)));
+        await().until(() -> states(subject).equals(List.of("PARKED", "WAITING")));
+
+        counter.accept(subject);
+        assertThat(redriveAggregate(subject)).isEqualTo(202);
+
+        await().until(() -> effects(subject).equals(List.of(1, 2)));
+        await().until(() -> lettersOf(subject).isEmpty());
+    }
+
+    static Stream<Arguments> ballast() {
+        return Stream.of(
+                argumentSet("a header name of 70,000 characters", newSubject(), (UnaryOperator<TestRecord>)
+                        record -> record.and(TestRecord.header("n".repeat(70_000), "long"))),
+                argumentSet("a header without a value", newSubject(), (UnaryOperator<TestRecord>)
+                        record -> record.and(new RecordHeader("none", (byte[]) null))),
+                argumentSet("10,000 headers", newSubject(), (UnaryOperator<TestRecord>) InboxIT::withManyHeaders),
+                // Random, because PostgreSQL compresses what repeats before it puts it into an index.
+                argumentSet("a key of 5,000 bytes", randomText(5_000), UnaryOperator.<TestRecord>identity()));
+    }
+
+    private static TestRecord withManyHeaders(TestRecord record) {
+        var headers = new ArrayList<>(record.headers());
+        for (int i = 0; i < 10_000; i++) {
+            headers.add(TestRecord.header("more", String.valueOf(i)));
+        }
+        return new TestRecord(record.key(), headers, record.value());
+    }
+
+    private static String randomText(int length) {
+        return new Random(7)
+                .ints(length, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private static String newSubject() {

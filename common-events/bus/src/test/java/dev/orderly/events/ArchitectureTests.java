@@ -118,7 +118,7 @@ class ArchitectureTests {
             .whereLayer("feed")
             .mayOnlyAccessLayers("support", "start", "config", "message", "store", "inbox")
             .whereLayer("metrics")
-            .mayOnlyAccessLayers("config", "store", "deadletter", "inbox");
+            .mayOnlyAccessLayers("config", "store", "deadletter", "forwarder", "inbox");
 
     @ArchTest
     static final ArchRule noPackageIsOutsideTheLayers = classes()

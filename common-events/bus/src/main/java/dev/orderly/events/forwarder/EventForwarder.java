@@ -2,6 +2,7 @@ package dev.orderly.events.forwarder;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import javax.sql.DataSource;
 
 import dev.orderly.events.message.CloudEventEncoder;
@@ -10,6 +11,7 @@ import dev.orderly.events.store.CommitSignal;
 import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
+import dev.orderly.events.store.EventsDroppedException;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
 import dev.orderly.events.support.Worker;
@@ -39,6 +41,7 @@ final class EventForwarder implements SmartLifecycle {
     private final EventSender sender;
     private final CommitSignal signal;
     private final UnsendableEvents unsendable;
+    private final ForwarderStatus status;
     private final DataSource dataSource;
     private final String topic;
     private final ForwarderProperties properties;
@@ -52,6 +55,7 @@ final class EventForwarder implements SmartLifecycle {
             EventSender sender,
             CommitSignal signal,
             UnsendableEvents unsendable,
+            ForwarderStatus status,
             DataSource dataSource,
             String topic,
             ForwarderProperties properties) {
@@ -62,6 +66,7 @@ final class EventForwarder implements SmartLifecycle {
         this.sender = sender;
         this.signal = signal;
         this.unsendable = unsendable;
+        this.status = status;
         this.dataSource = dataSource;
         this.topic = topic;
         this.properties = properties;
@@ -100,8 +105,12 @@ final class EventForwarder implements SmartLifecycle {
                             log.warn("{}: another forwarder has taken over, standing by", name);
                         }
                         outage.reset();
+                        status.clear();
                         worker.pause(STAND_BY);
                     }
+                } catch (UnknownPositionException e) {
+                    refuse(e);
+                    worker.pause(properties.retryMax());
                 } catch (SenderFencedException e) {
                     log.warn(
                             "{}: fenced, because another forwarder has started or the Kafka transaction timed out; standing by",
@@ -119,6 +128,8 @@ final class EventForwarder implements SmartLifecycle {
     private void forward(ForwarderLock lock, Outage outage) throws InterruptedException {
         try (sender) {
             var opened = sender.open();
+            verifyKnown(opened);
+            status.clear();
             var position = Math.max(opened.position(), offsets.get(name));
             offsets.update(name, position);
             unsendable.opened(opened.lastResent());
@@ -138,6 +149,44 @@ final class EventForwarder implements SmartLifecycle {
         if (worker.shouldRun()) {
             log.info("{}: the lock is lost; trying to acquire it again", name);
         }
+    }
+
+    /** A position that was sent is in the store, with the same event, unless the retention has dropped it. */
+    private void verifyKnown(EventSender.Opened opened) {
+        var head = sequencer.head();
+        if (opened.position() > head) {
+            throw new UnknownPositionException(
+                    "%s says that the events up to position %d are sent, but the store ends at %d"
+                            .formatted(opened.savedIn(), opened.position(), head));
+        }
+        var event = opened.event();
+        if (event != null && !event.equals(eventAt(opened.position(), event))) {
+            throw new UnknownPositionException(
+                    "%s says that position %d is event %s, but in the store it is another event"
+                            .formatted(opened.savedIn(), opened.position(), event));
+        }
+    }
+
+    private UUID eventAt(long position, UUID ifDropped) {
+        try {
+            return store.get(position - 1, 1).stream()
+                    .map(each -> each.metadata().id())
+                    .findFirst()
+                    .orElse(ifDropped);
+        } catch (EventsDroppedException e) {
+            return ifDropped;
+        }
+    }
+
+    /** Logged once: it does not heal by itself. */
+    private void refuse(UnknownPositionException refusal) {
+        if (status.refusal() == null) {
+            log.error(
+                    "{}: refusing to forward: {}. Either the database was restored to an earlier time, or another program has changed it there. Events can be raised and are kept; none is sent until an operator decides how to continue, see \"When the forwarder refuses\" in operations.md",
+                    name,
+                    refusal.getMessage());
+        }
+        status.refuse(String.valueOf(refusal.getMessage()));
     }
 
     private void send(List<EventEntry> batch) {

@@ -46,7 +46,10 @@ public interface EventSender extends AutoCloseable {
      * What the transport holds when a sender is opened.
      *
      * @param position   the highest position that was sent, or 0
+     * @param event      the event that was sent with it, if the transport knows it
      * @param lastResent the last event that was resent, if there was one
+     * @param savedIn    where the transport keeps this, for an operator
      */
-    record Opened(long position, @Nullable UUID lastResent) {}
+    record Opened(
+            long position, @Nullable UUID event, @Nullable UUID lastResent, String savedIn) {}
 }

@@ -33,6 +33,11 @@ public class ForwarderAutoConfiguration {
     }
 
     @Bean
+    ForwarderStatus forwarderStatus() {
+        return new ForwarderStatus();
+    }
+
+    @Bean
     @DependsOn("eventSchema")
     EventForwarder eventForwarder(
             OrderlyProperties orderly,
@@ -41,6 +46,7 @@ public class ForwarderAutoConfiguration {
             OffsetStore offsets,
             EventSender sender,
             CommitSignal signal,
+            ForwarderStatus status,
             DataSource dataSource,
             PlatformTransactionManager transactionManager,
             ForwarderProperties properties) {
@@ -59,6 +65,7 @@ public class ForwarderAutoConfiguration {
                 sender,
                 signal,
                 unsendable,
+                status,
                 dataSource,
                 String.valueOf(orderly.topic()),
                 properties);

@@ -13,7 +13,6 @@ import dev.orderly.events.forwarder.UnsendableEventException;
 import dev.orderly.events.message.Message;
 import dev.orderly.events.message.OutgoingMessage;
 import dev.orderly.events.tracing.TraceLog;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,9 +34,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends each batch in a Kafka transaction: consumers with {@code read_committed} see all of it or nothing.
  *
- * <p>The transactional id belongs to the source, so a newly opened sender fences the earlier ones. Each record carries its
- * position. The new sender reads from the topic which positions are committed, so a crash between Kafka's commit and the
- * database's commit causes no duplicate.
+ * <p>The transactional id belongs to the source, so a newly opened sender fences the earlier ones. Each
+ * transaction also commits how far the source has sent ({@link SentPositions}), and a new sender continues there: a crash
+ * between Kafka's commit and the database's commit causes no duplicate.
  */
 final class KafkaEventSender implements EventSender {
 
@@ -45,16 +44,20 @@ final class KafkaEventSender implements EventSender {
     private static final int LOGGED_ONE_BY_ONE = 20;
 
     private final Map<String, Object> producerConfiguration;
-    private final TopicTail tail;
+    private final SentPositions positions;
     private final TopicPartitions partitions;
     private final String topic;
     private @Nullable Producer<byte[], byte[]> producer;
+    private SentPositions.Sent sent = new SentPositions.Sent(0, null, null);
     private int spread;
 
     KafkaEventSender(
-            Map<String, Object> producerConfiguration, TopicTail tail, TopicPartitions partitions, String topic) {
+            Map<String, Object> producerConfiguration,
+            SentPositions positions,
+            TopicPartitions partitions,
+            String topic) {
         this.producerConfiguration = producerConfiguration;
-        this.tail = tail;
+        this.positions = positions;
         this.partitions = partitions;
         this.topic = topic;
     }
@@ -65,10 +68,10 @@ final class KafkaEventSender implements EventSender {
         var opening = new KafkaProducer<>(producerConfiguration, new ByteArraySerializer(), new ByteArraySerializer());
         try {
             opening.initTransactions();
-            var opened = tail.read();
+            sent = positions.read();
             spread = partitions.pin(topic, opening.partitionsFor(topic).size());
             producer = opening;
-            return opened;
+            return positions.opened(sent);
         } finally {
             if (producer == null) {
                 opening.close(Duration.ZERO);
@@ -78,16 +81,14 @@ final class KafkaEventSender implements EventSender {
 
     @Override
     public void send(List<OutgoingMessage> messages) {
-        sendInTransaction(messages, open -> {});
+        var last = messages.get(messages.size() - 1).event();
+        sendInTransaction(messages, sent.through(last.position(), last.id()));
     }
 
     @Override
     public void resend(List<OutgoingMessage> messages) {
         var last = messages.get(messages.size() - 1).event();
-        var mark = new OffsetAndMetadata(last.position(), last.id().toString());
-        sendInTransaction(
-                messages,
-                open -> open.sendOffsetsToTransaction(Map.of(tail.resentPartition(), mark), tail.resentGroup()));
+        sendInTransaction(messages, sent.resent(last.id()));
     }
 
     /** The next sender that is opened aborts a transaction that is still open. */
@@ -100,31 +101,36 @@ final class KafkaEventSender implements EventSender {
         }
     }
 
-    private void sendInTransaction(List<OutgoingMessage> messages, BeforeCommit beforeCommit) {
+    private void sendInTransaction(List<OutgoingMessage> messages, SentPositions.Sent sentThen) {
         var open = producer;
         if (open == null) {
             throw new IllegalStateException("The sender is not open: call open() first");
         }
-        List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
+        List<Future<RecordMetadata>> records = new ArrayList<>(messages.size());
         try {
             open.beginTransaction();
             for (var each : messages) {
-                sent.add(open.send(record(each.message())));
+                records.add(open.send(record(each.message())));
             }
-            beforeCommit.in(open);
+            // Without this the group's coordinator may hear of the transaction before its first record has begun it at
+            // the
+            // transaction's coordinator, and refuses; the client tries again after 100 ms.
+            open.flush();
+            positions.save(sentThen, open);
             open.commitTransaction();
+            sent = sentThen;
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw new SenderFencedException(e);
         } catch (KafkaException e) {
-            for (int i = 0; i < sent.size(); i++) {
-                var refusal = refusalOf(sent.get(i));
+            for (int i = 0; i < records.size(); i++) {
+                var refusal = refusalOf(records.get(i));
                 if (refusal != null) {
                     throw new UnsendableEventException(messages.get(i), refusal);
                 }
             }
             throw e;
         }
-        report(messages, sent);
+        report(messages, records);
     }
 
     private ProducerRecord<byte[], byte[]> record(Message message) {
@@ -187,11 +193,5 @@ final class KafkaEventSender implements EventSender {
         } catch (ExecutionException e) {
             throw new KafkaException("A record of a committed transaction has failed", e);
         }
-    }
-
-    @FunctionalInterface
-    private interface BeforeCommit {
-
-        void in(Producer<byte[], byte[]> producer);
     }
 }

@@ -87,16 +87,14 @@ public class KafkaTransportAutoConfiguration {
         producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.max(timeout, LINGER_MILLIS + BLOCKING_MILLIS));
         producer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCKING_MILLIS);
 
-        var resentGroup = orderly.consumer() + "-forwarder-resent";
+        var group = orderly.consumer() + "-forwarder";
         var reader = reading(replaceable(consumers.getConfigurationProperties()));
-        reader.put(CommonClientConfigs.CLIENT_ID_CONFIG, orderly.consumer() + "-tail");
-        reader.put(ConsumerConfig.GROUP_ID_CONFIG, resentGroup);
+        reader.put(CommonClientConfigs.CLIENT_ID_CONFIG, orderly.consumer() + "-forwarder-position");
+        reader.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         reader.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
-        // At the end of a partition the broker delays its response, and every later request of this consumer with it.
-        reader.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
         return new KafkaEventSender(
                 producer,
-                new TopicTail(reader, topic, orderly.source(), resentGroup),
+                new SentPositions(reader, topic, group),
                 new TopicPartitions(JdbcClient.create(dataSource)),
                 topic);
     }

@@ -3,6 +3,7 @@ package dev.orderly.events.metrics;
 import java.util.function.ToDoubleFunction;
 
 import dev.orderly.events.config.OrderlyProperties;
+import dev.orderly.events.forwarder.ForwarderStatus;
 import dev.orderly.events.metrics.BusState.Snapshot;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -14,16 +15,19 @@ final class BusGauges implements MeterBinder {
 
     private final BusState state;
     private final OrderlyProperties orderly;
+    private final ForwarderStatus forwarder;
 
-    BusGauges(BusState state, OrderlyProperties orderly) {
+    BusGauges(BusState state, OrderlyProperties orderly, ForwarderStatus forwarder) {
         this.state = state;
         this.orderly = orderly;
+        this.forwarder = forwarder;
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
         if (orderly.isForwarding()) {
             outgoing(registry);
+            refusal(registry);
             deadLetters(registry, orderly.consumer() + "-forwarder");
         }
         if (!orderly.subscriptions().isEmpty()) {
@@ -46,6 +50,13 @@ final class BusGauges implements MeterBinder {
                         .age()))
                 .description("Age of the oldest event of the backlog")
                 .baseUnit("seconds")
+                .tag("source", orderly.source())
+                .register(registry);
+    }
+
+    private void refusal(MeterRegistry registry) {
+        Gauge.builder("orderly.events.forwarding.refused", forwarder, each -> each.refusal() == null ? 0 : 1)
+                .description("1 while this instance refuses to forward until an operator acts, else 0")
                 .tag("source", orderly.source())
                 .register(registry);
     }

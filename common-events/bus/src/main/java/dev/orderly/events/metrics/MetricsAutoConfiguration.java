@@ -4,10 +4,12 @@ import javax.sql.DataSource;
 
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterCounts;
+import dev.orderly.events.forwarder.ForwarderStatus;
 import dev.orderly.events.inbox.EventMetrics;
 import dev.orderly.events.store.EventStoreAutoConfiguration;
 import dev.orderly.events.store.RegisteredReaders;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -39,8 +41,8 @@ public class MetricsAutoConfiguration {
         }
 
         @Bean
-        BusGauges busGauges(BusState state, OrderlyProperties orderly) {
-            return new BusGauges(state, orderly);
+        BusGauges busGauges(BusState state, OrderlyProperties orderly, ObjectProvider<ForwarderStatus> forwarder) {
+            return new BusGauges(state, orderly, forwarder.getIfAvailable(ForwarderStatus::new));
         }
     }
 
@@ -50,8 +52,9 @@ public class MetricsAutoConfiguration {
     static class WithHealth {
 
         @Bean
-        EventsHealthIndicator eventsHealthIndicator(BusState state, OrderlyProperties orderly) {
-            return new EventsHealthIndicator(state, orderly);
+        EventsHealthIndicator eventsHealthIndicator(
+                BusState state, OrderlyProperties orderly, ObjectProvider<ForwarderStatus> forwarder) {
+            return new EventsHealthIndicator(state, orderly, forwarder.getIfAvailable(ForwarderStatus::new));
         }
     }
 }

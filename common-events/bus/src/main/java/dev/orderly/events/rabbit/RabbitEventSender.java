@@ -61,7 +61,7 @@ final class RabbitEventSender implements EventSender {
             opened.addReturnListener(returned -> unroutable = returned.getRoutingKey());
             opened.confirmSelect();
             channel = opened;
-            return new Opened(0, null);
+            return new Opened(0, null, null, "RabbitMQ");
         } catch (IOException | ShutdownSignalException e) {
             throw RabbitExceptionTranslator.convertRabbitAccessException(e);
         }

@@ -18,6 +18,9 @@ public interface EventSequencer {
      */
     Numbered number(int limit);
 
+    /** The highest position given so far; 0 in the beginning. */
+    long head();
+
     /**
      * The result of one call.
      *

@@ -80,5 +80,10 @@ final class JdbcEventSequencer implements EventSequencer {
         return new Numbered(entries, head);
     }
 
+    @Override
+    public long head() {
+        return jdbc.sql(STATE).query(State.class).single().position();
+    }
+
     private record State(long position, boolean unnumbered) {}
 }

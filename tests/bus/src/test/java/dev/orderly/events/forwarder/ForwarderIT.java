@@ -8,22 +8,37 @@ import java.util.UUID;
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventType;
 import dev.orderly.events.Events;
+import dev.orderly.events.system.LogLines;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.events.system.TopicRecords;
 import dev.orderly.testsupport.TestServers;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,6 +48,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.client.RestClient;
 
 import static dev.orderly.events.system.TestSystem.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the sending half makes of a broker that refuses or has changed, and of its own restarts. */
@@ -64,6 +80,13 @@ class ForwarderIT {
 
     @Autowired
     EventForwarder forwarder;
+
+    @Autowired
+    @Qualifier("eventsHealthIndicator")
+    HealthIndicator health;
+
+    @Autowired
+    MeterRegistry meters;
 
     @DynamicPropertySource
     static void parts(DynamicPropertyRegistry registry) {
@@ -152,6 +175,57 @@ class ForwarderIT {
         assertThat(sent(parcel)).hasSize(51).doesNotHaveDuplicates();
     }
 
+    /** As a buggy or hostile producer with access to the topic may write it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1000000", "not a number", "-1"})
+    void aForgedRecordInTheTopicSilencesNobody(String sequence) throws Exception {
+        var parcel = newParcel();
+        forwarder.stop();
+        try (var forger = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers()),
+                new StringSerializer(),
+                new StringSerializer())) {
+            var forged = new ProducerRecord<>(TOPIC, 0, "forged", "{}");
+            forged.headers().add("ce_source", "/parcels".getBytes(UTF_8));
+            forged.headers().add("ce_sequence", sequence.getBytes(UTF_8));
+            forger.send(forged).get();
+        }
+        forwarder.start();
+
+        raise(new Weighed(parcel, "1"));
+        await().until(() -> sent(parcel).equals(List.of(payload(parcel, "1"))));
+    }
+
+    /** As after the database was restored to an earlier time, before and after new events have got the positions again. */
+    @ParameterizedTest
+    @CsvSource({"1000000, ''", "1, 019ab000-0000-7000-8000-000000000000 -"})
+    void aSentPositionThatIsNotTheStoresIsRefusedUntilAnOperatorDeletesIt(long position, String metadata)
+            throws Exception {
+        raise(new Weighed(newParcel(), "first"));
+        var parcel = newParcel();
+        forwarder.stop();
+        var before = registeredPosition();
+        saveSent(position, metadata);
+        try (var lines = LogLines.open()) {
+            forwarder.start();
+            raise(new Weighed(parcel, "1"));
+
+            await().until(() -> health.health().getStatus().equals(Status.DOWN));
+            assertThat(String.valueOf(health.health().getDetails().get("refused")))
+                    .contains("group parcels-forwarder", "position " + position);
+            assertThat(refusedGauge()).isEqualTo(1);
+            await().until(() -> forwarded(lines, "refusing to forward") > 0);
+            assertThat(sent(parcel)).isEmpty();
+            assertThat(registeredPosition()).isEqualTo(before);
+
+            admin.deleteConsumerGroups(List.of("parcels-forwarder")).all().get();
+            await().until(() -> sent(parcel).equals(List.of(payload(parcel, "1"))));
+            assertThat(forwarded(lines, "refusing to forward")).isEqualTo(1);
+        }
+        assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+        assertThat(refusedGauge()).isZero();
+    }
+
     @Test
     void partitionsThatAreAddedDoNotMoveAnAggregate() throws Exception {
         var parcels = new ArrayList<String>();
@@ -172,6 +246,32 @@ class ForwarderIT {
                     .as("partitions of one parcel")
                     .hasSize(1);
         }
+    }
+
+    private static void saveSent(long position, String metadata) {
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of(
+                        "bootstrap.servers", TestServers.bootstrapServers(), "group.id", "parcels-forwarder"),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            consumer.commitSync(Map.of(new TopicPartition(TOPIC, 0), new OffsetAndMetadata(position, metadata)));
+        }
+    }
+
+    private double refusedGauge() {
+        return meters.get("orderly.events.forwarding.refused").gauge().value();
+    }
+
+    private long registeredPosition() {
+        return jdbc.sql("SELECT position FROM orderly.reader_offset")
+                .query(Long.class)
+                .single();
+    }
+
+    private static long forwarded(LogLines lines, String text) {
+        return lines.all(EventForwarder.class.getName()).stream()
+                .filter(each -> each.getFormattedMessage().contains(text))
+                .count();
     }
 
     private static String newParcel() {

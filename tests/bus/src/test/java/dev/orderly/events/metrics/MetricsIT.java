@@ -9,6 +9,7 @@ import dev.orderly.events.EventType;
 import dev.orderly.events.Events;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterCounts;
+import dev.orderly.events.forwarder.ForwarderStatus;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.RegisteredReaders;
 import dev.orderly.events.system.TestSystem;
@@ -80,7 +81,7 @@ class MetricsIT {
     void theBacklogIsWhatIsStoredAndNotForwarded() {
         var meters = new SimpleMeterRegistry();
         var state = state(jdbc, "/shelves", Duration.ZERO);
-        new BusGauges(state, orderly).bindTo(meters);
+        new BusGauges(state, orderly, new ForwarderStatus()).bindTo(meters);
         for (int book = 0; book < 3; book++) {
             raise(new Stacked(shelf, book));
         }
@@ -96,7 +97,7 @@ class MetricsIT {
                 .isEqualTo(2);
 
         // Nothing moves any more, and this is noticed; until something does.
-        var health = new EventsHealthIndicator(state, orderly);
+        var health = new EventsHealthIndicator(state, orderly, new ForwarderStatus());
         var unchanged = state.get().unchanged();
         await().until(() -> state.get().unchanged().compareTo(unchanged) > 0);
         assertThat(health.health().getStatus()).isEqualTo(Status.UP);
@@ -136,9 +137,9 @@ class MetricsIT {
 
         var state = state(jdbc, "/shelves", Duration.ZERO);
         var meters = new SimpleMeterRegistry();
-        new BusGauges(state, orderly).bindTo(meters);
+        new BusGauges(state, orderly, new ForwarderStatus()).bindTo(meters);
 
-        var health = new EventsHealthIndicator(state, orderly).health();
+        var health = new EventsHealthIndicator(state, orderly, new ForwarderStatus()).health();
         assertThat(health.getStatus()).isEqualTo(Status.UP);
         assertThat(health.getDetails()).containsEntry("parked", 1L);
         assertThat(meters.get("orderly.events.parked")
@@ -160,10 +161,12 @@ class MetricsIT {
         var nowhere = JdbcClient.create(new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:1/nowhere", "x", "x"));
         var state = state(nowhere, "/shelves", Duration.ofSeconds(5));
         var meters = new SimpleMeterRegistry();
-        new BusGauges(state, orderly).bindTo(meters);
+        new BusGauges(state, orderly, new ForwarderStatus()).bindTo(meters);
 
         assertThat(gauge(meters, "orderly.events.backlog")).isNaN();
-        assertThat(new EventsHealthIndicator(state, orderly).health().getStatus())
+        assertThat(new EventsHealthIndicator(state, orderly, new ForwarderStatus())
+                        .health()
+                        .getStatus())
                 .isEqualTo(Status.UNKNOWN);
     }
 

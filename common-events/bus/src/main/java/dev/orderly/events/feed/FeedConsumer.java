@@ -74,7 +74,7 @@ final class FeedConsumer {
                 pull();
                 trouble = null;
                 outage.recovered();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (worker.shouldRun()) {
                     worker.pause(failed(e));
                 }
@@ -95,7 +95,7 @@ final class FeedConsumer {
         }
     }
 
-    private Duration failed(RuntimeException failure) {
+    private Duration failed(Throwable failure) {
         var reason = reason(failure);
         trouble = reason;
         // The stack trace of a failed request says nothing that its message does not.
@@ -103,7 +103,7 @@ final class FeedConsumer {
     }
 
     /** Unwraps a connection error: its wrapper only adds the URL. */
-    private static String reason(RuntimeException failure) {
+    private static String reason(Throwable failure) {
         var cause = failure instanceof ResourceAccessException ? failure.getCause() : null;
         return cause == null ? failure.toString() : cause.toString();
     }

@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import dev.orderly.events.deadletter.DeadLetterQueue;
 import dev.orderly.events.deadletter.DeadLetterQueue.Due;
+import dev.orderly.events.support.Backoff;
+import dev.orderly.events.support.Outage;
 import dev.orderly.events.support.Worker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,12 +24,15 @@ final class DeadLetterRetrier implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetterRetrier.class);
 
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
     private final DeadLetterQueue deadLetters;
     private final MessageParser parser;
     private final EventProcessor processor;
     private final TransactionOperations transactions;
     private final InboxProperties properties;
     private final Worker worker = new Worker("dead-letter-retrier", this::run);
+    private final Outage outage;
 
     DeadLetterRetrier(
             DeadLetterQueue deadLetters,
@@ -40,6 +45,7 @@ final class DeadLetterRetrier implements SmartLifecycle {
         this.processor = processor;
         this.transactions = transactions;
         this.properties = properties;
+        this.outage = new Outage(log, "Retrying dead letters", new Backoff(properties.maxBackOff(), LONGEST_PAUSE));
     }
 
     @Override
@@ -60,18 +66,17 @@ final class DeadLetterRetrier implements SmartLifecycle {
 
     private void run() {
         while (worker.shouldRun()) {
-            var pause = properties.pollInterval();
             try {
                 while (worker.shouldRun() && retryOne()) {
                     // until none is due
                 }
-            } catch (RuntimeException e) {
-                log.debug("Could not look for due dead letters; trying again", e);
-                pause = properties.maxBackOff().compareTo(Duration.ofSeconds(5)) < 0
-                        ? properties.maxBackOff()
-                        : Duration.ofSeconds(5);
+                outage.recovered();
+                worker.pause(properties.pollInterval());
+            } catch (RuntimeException | Error e) {
+                if (worker.shouldRun()) {
+                    worker.pause(outage.failed(e));
+                }
             }
-            worker.pause(pause);
         }
     }
 
@@ -86,11 +91,12 @@ final class DeadLetterRetrier implements SmartLifecycle {
                     retry(letter);
                 });
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             var letter = tried.get();
-            if (letter == null || Inbox.isDatabaseUnavailable(e)) {
+            if (letter == null) {
                 throw e;
             }
+            Failures.rethrowIfOfTheJvm(e);
             failed(letter, e);
         }
         return Optional.ofNullable(tried.get()).isPresent();
@@ -105,23 +111,28 @@ final class DeadLetterRetrier implements SmartLifecycle {
                         },
                         ignored -> deadLetters.remove(letter),
                         malformed -> deadLetters.update(
-                                letter, letter.attempts() + 1, true, malformed.reason(), Duration.ZERO));
+                                letter,
+                                letter.attempts() + 1,
+                                true,
+                                Failures.storable(malformed.reason()),
+                                Duration.ZERO));
     }
 
-    private void failed(Due letter, RuntimeException failure) {
+    /** If this fails too, the database is unavailable: the attempt does not count. */
+    private void failed(Due letter, Throwable failure) {
         int attempts = letter.attempts() + 1;
         var parked = attempts >= properties.maxAttempts();
         var pause = properties.backoff().after(attempts);
+        var reason = Failures.reason(failure);
+        transactions.executeWithoutResult(status -> deadLetters.update(letter, attempts, parked, reason, pause));
         log.warn(
                 "{} failed (attempt {} of {}): {}; {}",
                 parser.parse(letter.message()).description(),
                 attempts,
                 properties.maxAttempts(),
-                failure.toString(),
+                reason,
                 parked
                         ? "parked, redrive it after the cause is fixed"
                         : "retrying in %d s".formatted(pause.toSeconds()));
-        transactions.executeWithoutResult(
-                status -> deadLetters.update(letter, attempts, parked, failure.toString(), pause));
     }
 }

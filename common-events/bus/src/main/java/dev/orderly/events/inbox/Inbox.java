@@ -1,18 +1,16 @@
 package dev.orderly.events.inbox;
 
-import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.orderly.events.deadletter.DeadLetterQueue;
 import dev.orderly.events.inbox.Incoming.Accepted;
 import dev.orderly.events.inbox.Incoming.Ignored;
 import dev.orderly.events.inbox.Incoming.Malformed;
 import dev.orderly.events.message.Message;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -22,6 +20,9 @@ import org.springframework.transaction.support.TransactionOperations;
  * of a batch share one transaction; if it fails, each event is processed in a transaction of its own, so that only the
  * failing one becomes a dead letter. Every message that is received is processed, dead-lettered or, if this service has
  * no handler for it, ignored: none is skipped.
+ *
+ * <p>Whatever a handler throws, an exception or an error, is a failure of its event. The database counts as unavailable
+ * only if a transaction cannot begin, or if the event cannot be dead-lettered either.
  */
 public final class Inbox {
 
@@ -51,6 +52,7 @@ public final class Inbox {
      * and the transport may discard them.
      *
      * @throws RuntimeException if the database is unavailable; the transport must deliver all of them again
+     * @throws VirtualMachineError if a handler threw one, other than a {@link StackOverflowError}; the same
      */
     public void receive(List<Message> messages) {
         receive(messages, message -> {});
@@ -61,45 +63,72 @@ public final class Inbox {
      *
      * @param progress called in the transaction that processes a message; for a batch, with its last message only
      * @throws RuntimeException if the database is unavailable; the transport must deliver all of them again
+     * @throws VirtualMachineError if a handler threw one, other than a {@link StackOverflowError}; the same
      */
     public void receive(List<Message> messages, Progress progress) {
         var incoming = messages.stream().map(parser::parse).toList();
-        try {
-            transactions.executeWithoutResult(status -> {
-                incoming.forEach(this::process);
-                progress.at(messages.get(messages.size() - 1));
-            });
-        } catch (RuntimeException e) {
-            if (isDatabaseUnavailable(e)) {
-                throw e;
-            }
-            log.debug("A batch of {} messages failed; processing them one by one", incoming.size(), e);
+        var failure = attempt(() -> {
+            incoming.forEach(this::process);
+            progress.at(messages.get(messages.size() - 1));
+        });
+        if (failure != null) {
+            log.debug("A batch of {} messages failed; processing them one by one", incoming.size(), failure);
             incoming.forEach(each -> processAlone(each, progress));
         }
     }
 
     private void processAlone(Incoming incoming, Progress progress) {
+        var failure = attempt(() -> {
+            process(incoming);
+            progress.at(incoming.message());
+        });
+        if (failure != null) {
+            deadLetter(incoming, progress, failure);
+        }
+    }
+
+    /** If this fails too, the database is unavailable, whatever the handler threw. */
+    private void deadLetter(Incoming incoming, Progress progress, Throwable failure) {
+        var pause = properties.backoff().after(1);
+        var reason = Failures.reason(failure);
         try {
             transactions.executeWithoutResult(status -> {
-                process(incoming);
+                deadLetters.retryLater(incoming.message(), 1, reason, pause);
                 progress.at(incoming.message());
             });
         } catch (RuntimeException e) {
-            if (isDatabaseUnavailable(e)) {
+            e.addSuppressed(failure);
+            throw e;
+        }
+        log.warn(
+                "{} failed (attempt 1 of {}): {}; retrying in {} s",
+                incoming.description(),
+                properties.maxAttempts(),
+                reason,
+                pause.toSeconds(),
+                failure);
+    }
+
+    /**
+     * Runs the work in a transaction.
+     *
+     * @return why the transaction was rolled back; null if it was committed
+     * @throws RuntimeException if the transaction cannot begin: the database is unavailable, and no event is at fault
+     */
+    private @Nullable Throwable attempt(Runnable work) {
+        var begun = new AtomicBoolean();
+        try {
+            transactions.executeWithoutResult(status -> {
+                begun.set(true);
+                work.run();
+            });
+            return null;
+        } catch (RuntimeException | Error e) {
+            if (!begun.get()) {
                 throw e;
             }
-            var pause = properties.backoff().after(1);
-            log.warn(
-                    "{} failed (attempt 1 of {}): {}; retrying in {} s",
-                    incoming.description(),
-                    properties.maxAttempts(),
-                    e.toString(),
-                    pause.toSeconds(),
-                    e);
-            transactions.executeWithoutResult(status -> {
-                deadLetters.retryLater(incoming.message(), 1, e.toString(), pause);
-                progress.at(incoming.message());
-            });
+            Failures.rethrowIfOfTheJvm(e);
+            return e;
         }
     }
 
@@ -132,17 +161,7 @@ public final class Inbox {
                 "Parked the message at {}: {}; redrive it after the cause is fixed",
                 malformed.message().origin(),
                 malformed.reason());
-        deadLetters.park(malformed.message(), 1, malformed.reason());
-    }
-
-    /**
-     * If the database is unavailable, no event is at fault, and none can be dead-lettered either. A commit can also fail
-     * because of a handler: JPA may flush an entity only then. Such a failure has no SQLException as its cause.
-     */
-    static boolean isDatabaseUnavailable(RuntimeException e) {
-        return e instanceof DataAccessResourceFailureException
-                || e instanceof CannotCreateTransactionException
-                || e instanceof TransactionSystemException failure && failure.contains(SQLException.class);
+        deadLetters.park(malformed.message(), 1, Failures.storable(malformed.reason()));
     }
 
     /** Stores the position of a consumer, in the running transaction. */

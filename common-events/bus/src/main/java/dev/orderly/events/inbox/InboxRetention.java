@@ -131,7 +131,7 @@ final class InboxRetention implements SmartLifecycle {
             outage.failed(String.valueOf(e.getMessage()));
         } catch (CannotAcquireLockException e) {
             log.debug("Inbox purge postponed: the table is in use", e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             outage.failed(e.toString());
         }
         return false;

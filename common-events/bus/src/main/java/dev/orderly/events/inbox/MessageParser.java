@@ -10,7 +10,7 @@ import dev.orderly.events.message.Message;
 import dev.orderly.events.type.EventJson;
 import tools.jackson.core.JacksonException;
 
-/** Parses messages. It never throws: a message that cannot be read is {@link Malformed}. */
+/** Parses messages. A message that cannot be read is {@link Malformed}, whatever its classes throw. */
 final class MessageParser {
 
     private final EventHandlers handlers;
@@ -44,13 +44,17 @@ final class MessageParser {
         } catch (JacksonException e) {
             return new Malformed(
                     message, "the payload is not a %s: %s".formatted(metadata.type(), e.getOriginalMessage()));
+        } catch (RuntimeException | Error e) {
+            Failures.rethrowIfOfTheJvm(e);
+            return new Malformed(message, "the payload is not a %s: %s".formatted(metadata.type(), e));
         }
         if (event == null) {
             return new Malformed(message, "the payload is null");
         }
         try {
             return new Accepted(message, metadata, handler, handler.version().upcast(event));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            Failures.rethrowIfOfTheJvm(e);
             return new Malformed(message, "the upcast of %s failed: %s".formatted(metadata.type(), e));
         }
     }

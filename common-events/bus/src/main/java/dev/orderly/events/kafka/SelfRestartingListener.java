@@ -98,7 +98,7 @@ final class SelfRestartingListener implements SmartLifecycle {
                 TimeUnit.MILLISECONDS.sleep(pause.toMillis());
                 try {
                     current = listen();
-                } catch (KafkaException e) {
+                } catch (RuntimeException | Error e) {
                     pause = failed(e);
                 }
             }
@@ -121,9 +121,11 @@ final class SelfRestartingListener implements SmartLifecycle {
         return outage.failed("the listener container has ended, see its log lines above");
     }
 
-    private Duration failed(KafkaException failure) {
-        return outage.failed(String.valueOf(
-                NestedExceptionUtils.getMostSpecificCause(failure).getMessage()));
+    private Duration failed(Throwable failure) {
+        return failure instanceof KafkaException
+                ? outage.failed(String.valueOf(
+                        NestedExceptionUtils.getMostSpecificCause(failure).getMessage()))
+                : outage.failed(failure);
     }
 
     /** A started container. */

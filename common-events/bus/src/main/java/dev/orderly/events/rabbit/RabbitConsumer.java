@@ -102,7 +102,7 @@ final class RabbitConsumer implements SmartLifecycle {
                 } finally {
                     channel.abort();
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 if (worker.shouldRun()) {
                     trouble = e.toString();
                     worker.pause(listening.failed(e.toString()));
@@ -158,7 +158,7 @@ final class RabbitConsumer implements SmartLifecycle {
                 inbox.receive(messages);
                 receiving.recovered();
                 return true;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 worker.pause(receiving.failed(e.toString()));
             }
         }

@@ -4,20 +4,27 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A restartable background thread. Its work is a loop that ends as soon as {@link #shouldRun()} is false. The work handles
- * its own exceptions: one that it throws ends the thread.
+ * A restartable background thread. Its work is a loop that ends as soon as {@link #shouldRun()} is false. If the
+ * work throws an exception or an error, the worker logs it and starts the work again after a pause, so that no thread ends
+ * unnoticed.
  *
  * <p>Only one thread at a time may start and stop it.
  */
 public final class Worker {
 
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration RESTART = Duration.ofSeconds(1);
 
     private final String name;
     private final Runnable work;
     private final Runnable wakeUp;
+    private final Outage failures;
     private volatile @Nullable Thread thread;
 
     /** @param name of the thread */
@@ -30,12 +37,27 @@ public final class Worker {
         this.name = name;
         this.work = work;
         this.wakeUp = wakeUp;
+        this.failures = new Outage(log, "The thread " + name, Backoff.constant(RESTART));
     }
 
     public void start() {
-        var started = new Thread(work, name);
+        var started = new Thread(this::run, name);
         thread = started;
         started.start();
+    }
+
+    private void run() {
+        while (true) {
+            try {
+                work.run();
+                return;
+            } catch (RuntimeException | Error e) {
+                if (!shouldRun()) {
+                    return;
+                }
+                pause(failures.failed(e));
+            }
+        }
     }
 
     /** Waits at most 10 s until the work has ended, then interrupts the thread and returns. */

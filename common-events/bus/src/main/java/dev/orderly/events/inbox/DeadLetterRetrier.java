@@ -131,8 +131,6 @@ final class DeadLetterRetrier implements SmartLifecycle {
                 attempts,
                 properties.maxAttempts(),
                 reason,
-                parked
-                        ? "parked, redrive it after the cause is fixed"
-                        : "retrying in %d s".formatted(pause.toSeconds()));
+                Inbox.whatNext(parked, pause));
     }
 }

@@ -1,5 +1,6 @@
 package dev.orderly.events.inbox;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -18,7 +19,7 @@ import org.springframework.transaction.support.TransactionOperations;
  *
  * <p>One transaction holds the {@code processed_event} row and everything the handler does in the database. The events
  * of a batch share one transaction; if it fails, each event is processed in a transaction of its own, so that only the
- * failing one becomes a dead letter. Every message that is received is processed, dead-lettered or, if this service has
+ * failing one becomes a dead letter. Both calls of its handler count as attempts. Every message that is received is processed, dead-lettered or, if this service has
  * no handler for it, ignored: none is skipped.
  *
  * <p>Whatever a handler throws, an exception or an error, is a failure of its event. The database counts as unavailable
@@ -67,14 +68,27 @@ public final class Inbox {
      */
     public void receive(List<Message> messages, Progress progress) {
         var incoming = messages.stream().map(parser::parse).toList();
+        if (!processTogether(incoming, progress)) {
+            incoming.forEach(each -> processAlone(each, progress));
+        }
+    }
+
+    /**
+     * False if they must be processed one by one. A batch that fails calls handlers again, so with a single attempt there is
+     * none; and a batch of one needs no repetition.
+     */
+    private boolean processTogether(List<Incoming> incoming, Progress progress) {
+        if (incoming.size() < 2 || properties.maxAttempts() < 2) {
+            return false;
+        }
         var failure = attempt(() -> {
             incoming.forEach(this::process);
-            progress.at(messages.get(messages.size() - 1));
+            progress.at(incoming.get(incoming.size() - 1).message());
         });
         if (failure != null) {
             log.debug("A batch of {} messages failed; processing them one by one", incoming.size(), failure);
-            incoming.forEach(each -> processAlone(each, progress));
         }
+        return failure == null;
     }
 
     private void processAlone(Incoming incoming, Progress progress) {
@@ -89,11 +103,17 @@ public final class Inbox {
 
     /** If this fails too, the database is unavailable, whatever the handler threw. */
     private void deadLetter(Incoming incoming, Progress progress, Throwable failure) {
-        var pause = properties.backoff().after(1);
+        int attempts = Math.max(1, incoming.calls());
+        var parked = attempts >= properties.maxAttempts();
+        var pause = properties.backoff().after(attempts);
         var reason = Failures.reason(failure);
         try {
             transactions.executeWithoutResult(status -> {
-                deadLetters.retryLater(incoming.message(), 1, reason, pause);
+                if (parked) {
+                    deadLetters.park(incoming.message(), attempts, reason);
+                } else {
+                    deadLetters.retryLater(incoming.message(), attempts, reason, pause);
+                }
                 progress.at(incoming.message());
             });
         } catch (RuntimeException e) {
@@ -101,12 +121,18 @@ public final class Inbox {
             throw e;
         }
         log.warn(
-                "{} failed (attempt 1 of {}): {}; retrying in {} s",
+                "{} failed (attempt {} of {}): {}; {}",
                 incoming.description(),
+                attempts,
                 properties.maxAttempts(),
                 reason,
-                pause.toSeconds(),
+                whatNext(parked, pause),
                 failure);
+    }
+
+    /** The end of the log line of a failed attempt. */
+    static String whatNext(boolean parked, Duration pause) {
+        return parked ? "parked, redrive it after the cause is fixed" : "retrying in %d s".formatted(pause.toSeconds());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.orderly.events.inbox;
 
 import java.time.Duration;
 
+import dev.orderly.events.start.BusSetupException;
 import dev.orderly.events.support.Backoff;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -9,8 +10,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How failed events are retried, and how long processed events are remembered.
  *
- * @param maxAttempts  the number of attempts, the first one included, before an event is parked. The first attempt can call
- *                     the handler twice: in the transaction of the whole batch and, if that fails, in one of its own
+ * @param maxAttempts  how often the handler of a failing event is called before the event is parked; 1 or more. If an
+ *                     event fails in a batch, that is its first attempt, and the second one follows at once, in a
+ *                     transaction of its own. With 1, every event is processed in a transaction of its own. After an
+ *                     outage of the database, a crash or a redrive, attempts are counted from 1 again
  * @param firstBackOff the backoff before the second attempt; it doubles with each further attempt
  * @param maxBackOff   the longest backoff
  * @param pollInterval how often the service looks for dead letters whose retry is due
@@ -31,6 +34,14 @@ public record InboxProperties(
         @DefaultValue("500ms") Duration pollInterval,
         @DefaultValue("1m") Duration idleTimeout,
         @DefaultValue("15d") Duration retention) {
+
+    public InboxProperties {
+        if (maxAttempts < 1) {
+            throw new BusSetupException(
+                    "orderly.inbox.max-attempts is %d".formatted(maxAttempts),
+                    "set it to the number of attempts before an event is parked, 1 or more");
+        }
+    }
 
     Backoff backoff() {
         return new Backoff(firstBackOff, maxBackOff);

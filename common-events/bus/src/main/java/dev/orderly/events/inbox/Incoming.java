@@ -14,6 +14,11 @@ sealed interface Incoming {
     /** The event for a log line: type, id and aggregate if they could be read, otherwise where the message came from. */
     String description();
 
+    /** How often its handler was called since the transport delivered the message. */
+    default int calls() {
+        return 0;
+    }
+
     /**
      * Calls the one consumer for this case. Every caller passes a consumer for every case, so a new case does not compile
      * until every caller handles it.
@@ -27,6 +32,7 @@ sealed interface Incoming {
         private final EventMetadata metadata;
         private final Handler handler;
         private final Object event;
+        private int calls;
 
         Accepted(Message message, EventMetadata metadata, Handler handler, Object event) {
             this.message = message;
@@ -46,7 +52,13 @@ sealed interface Incoming {
 
         /** Calls the handler, and throws what it throws. */
         void handle() {
+            calls++;
             handler.handle(event, metadata);
+        }
+
+        @Override
+        public int calls() {
+            return calls;
         }
 
         @Override

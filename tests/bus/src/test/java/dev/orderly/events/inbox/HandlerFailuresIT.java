@@ -1,5 +1,7 @@
 package dev.orderly.events.inbox;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,10 +13,12 @@ import dev.orderly.events.EventHandler;
 import dev.orderly.events.EventType;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.events.test.Deliveries;
+import dev.orderly.events.test.Delivery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -110,6 +114,24 @@ class HandlerFailuresIT {
         return argumentSet(name, failure, reason);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aFailingHandlerIsCalledAsOftenAsThereAreAttempts(int batchSize) {
+        cashier.fail(failing, () -> new IllegalStateException("refused for this test"));
+        var batch = new ArrayList<>(List.of(deliveries.prepare(new Paid(failing))));
+        for (int number = 2; number <= batchSize; number++) {
+            batch.add(deliveries.prepare(new Paid(other)));
+        }
+
+        deliveries.deliverTogether(batch.toArray(Delivery[]::new));
+
+        await().until(() -> parked(failing));
+        assertThat(cashier.calls(failing)).isEqualTo(3);
+        assertThat(count("SELECT attempts FROM orderly.dead_letter WHERE key = ?", failing))
+                .isEqualTo(3);
+        assertThat(processed()).isEqualTo(batchSize - 1);
+    }
+
     @Test
     void anEventWhoseClassThrowsAnErrorIsParked() {
         deliveries.deliver(new Torn(failing, false));
@@ -157,8 +179,7 @@ class HandlerFailuresIT {
         /** Can be written but not read. */
         Torn {
             if (StackWalker.getInstance()
-                    .walk(frames ->
-                            frames.anyMatch(each -> each.getClassName().endsWith("MessageParser")))) {
+                    .walk(frames -> frames.anyMatch(each -> each.getClassName().endsWith("MessageParser")))) {
                 throw new AssertionError("torn");
             }
         }

@@ -485,7 +485,7 @@ class InboxIT {
             }
         }
 
-        /** Twice: a batch that fails is taken again event by event. */
+        /** Twice: in a batch, the second attempt follows at once, and only then the event becomes a dead letter. */
         void refuseOnce(String subject) {
             refusals.put(subject, 2);
         }

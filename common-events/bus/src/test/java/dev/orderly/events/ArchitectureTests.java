@@ -161,7 +161,7 @@ class ArchitectureTests {
             .doNotHaveSimpleName("package-info")
             .should()
             .haveNameMatching(
-                    "dev\\.orderly\\.events\\.(Events|DomainEvent|EventType|EventHandler|EventMetadata|Upcast)");
+                    "dev\\.orderly\\.events\\.(Events|DomainEvent|EventType|EventHandler|EventMetadata|Upcast|OrderlyDataSource|OrderlyTransactionManager)");
 
     @ArchTest
     static final ArchRule packagesDoNotFormCycles =

@@ -1,21 +1,24 @@
 package dev.orderly.events.config;
 
-import java.sql.SQLException;
+import java.lang.annotation.Annotation;
 import javax.sql.DataSource;
 
 import dev.orderly.events.Events;
+import dev.orderly.events.OrderlyDataSource;
+import dev.orderly.events.OrderlyTransactionManager;
 import dev.orderly.events.start.BusSetupException;
 import dev.orderly.events.type.EventJson;
 import dev.orderly.events.type.EventTypes;
-import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** The base of every part of the bus: its settings, its tables, its event types, and {@link Events}. */
 @AutoConfiguration(after = DataSourceAutoConfiguration.class)
@@ -33,50 +36,42 @@ public class OrderlyAutoConfiguration {
     }
 
     @Bean
-    EventSchema eventSchema(DataSource dataSource) {
-        return new EventSchema(dataSource);
+    BusDatabase busDatabase(
+            @OrderlyDataSource ObjectProvider<DataSource> marked,
+            ObjectProvider<DataSource> all,
+            @OrderlyTransactionManager ObjectProvider<PlatformTransactionManager> markedManager,
+            ObjectProvider<PlatformTransactionManager> allManagers) {
+        return new BusDatabase(
+                the(DataSource.class, OrderlyDataSource.class, marked, all),
+                () -> the(
+                        PlatformTransactionManager.class, OrderlyTransactionManager.class, markedManager, allManagers));
+    }
+
+    /** The marked bean, or else the only or primary one. */
+    private static <T> T the(
+            Class<T> type, Class<? extends Annotation> mark, ObjectProvider<T> marked, ObjectProvider<T> all) {
+        var found = marked.getIfAvailable();
+        if (found != null) {
+            return found;
+        }
+        try {
+            return all.getObject();
+        } catch (NoUniqueBeanDefinitionException e) {
+            throw new BusSetupException(
+                    "The application has several beans of type %s (%s), and the bus cannot know which one to use"
+                            .formatted(type.getSimpleName(), String.join(", ", e.getBeanNamesFound())),
+                    "annotate the bus's one with @%s".formatted(mark.getSimpleName()));
+        }
+    }
+
+    @Bean
+    EventSchema eventSchema(BusDatabase database) {
+        return new EventSchema(database);
     }
 
     @Bean
     EventsConnector eventsConnector(ApplicationEventPublisher publisher) {
         return new EventsConnector(publisher);
-    }
-
-    /** Migrates the bus's tables: they have their own schema, {@code orderly}, and their own migration history. */
-    static final class EventSchema implements InitializingBean {
-
-        /** The first version with {@code idle_session_timeout}, which the forwarder's lock needs. */
-        private static final int OLDEST_POSTGRES = 14;
-
-        private final DataSource dataSource;
-
-        EventSchema(DataSource dataSource) {
-            this.dataSource = dataSource;
-        }
-
-        @Override
-        public void afterPropertiesSet() throws SQLException {
-            try (var connection = dataSource.getConnection()) {
-                var database = connection.getMetaData();
-                verifySupported(database.getDatabaseProductName(), database.getDatabaseMajorVersion());
-            }
-            Flyway.configure()
-                    .dataSource(dataSource)
-                    .schemas("orderly")
-                    .createSchemas(true)
-                    .table("schema_history")
-                    .locations("classpath:dev/orderly/events/schema")
-                    .load()
-                    .migrate();
-        }
-
-        static void verifySupported(String product, int version) {
-            if (!product.equals("PostgreSQL") || version < OLDEST_POSTGRES) {
-                throw new BusSetupException(
-                        "The bus does not support %s %d".formatted(product, version),
-                        "set spring.datasource.url to a database on PostgreSQL %d or later".formatted(OLDEST_POSTGRES));
-            }
-        }
     }
 
     /**

@@ -1,13 +1,11 @@
 package dev.orderly.events.deadletter;
 
-import javax.sql.DataSource;
-
+import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.OrderlyAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The HTTP endpoints for dead letters. */
@@ -17,7 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 public class DeadLetterAutoConfiguration {
 
     @Bean
-    DeadLetterController deadLetterController(DataSource dataSource) {
-        return new DeadLetterController(new DeadLetters(JdbcClient.create(dataSource)));
+    DeadLetterController deadLetterController(BusDatabase database) {
+        return new DeadLetterController(new DeadLetters(database.jdbc()));
     }
 }

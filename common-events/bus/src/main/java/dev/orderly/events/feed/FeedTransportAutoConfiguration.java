@@ -1,8 +1,8 @@
 package dev.orderly.events.feed;
 
 import java.util.List;
-import javax.sql.DataSource;
 
+import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.ConditionalOnSubscriptions;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.inbox.Inbox;
@@ -13,7 +13,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.client.RestClient;
 
 /** Feeds as the transport, without a broker: the service pulls {@code GET /events} from each service it subscribes to. */
@@ -26,8 +25,8 @@ public class FeedTransportAutoConfiguration {
 
     @Bean
     FeedConsumers feedConsumers(
-            DataSource dataSource, Inbox inbox, OrderlyProperties orderly, FeedProperties properties) {
-        var positions = new FeedPositions(JdbcClient.create(dataSource), orderly.consumer());
+            BusDatabase database, Inbox inbox, OrderlyProperties orderly, FeedProperties properties) {
+        var positions = new FeedPositions(database.jdbc(), orderly.consumer());
         return new FeedConsumers(orderly.subscriptions().stream()
                 .map(topic -> new FeedConsumer(
                         topic,

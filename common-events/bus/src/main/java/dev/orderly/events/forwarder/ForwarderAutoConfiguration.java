@@ -1,7 +1,6 @@
 package dev.orderly.events.forwarder;
 
-import javax.sql.DataSource;
-
+import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterQueue;
 import dev.orderly.events.store.CommitSignal;
@@ -16,9 +15,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.DependsOn;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** The forwarder, if a transport defines an {@link EventSender}: its auto-configuration runs before this one. */
 @AutoConfiguration(after = EventStoreAutoConfiguration.class)
@@ -47,15 +43,13 @@ public class ForwarderAutoConfiguration {
             EventSender sender,
             CommitSignal signal,
             ForwarderStatus status,
-            DataSource dataSource,
-            PlatformTransactionManager transactionManager,
+            BusDatabase database,
             ForwarderProperties properties) {
         // From now on the retention keeps every event that is not forwarded.
         offsets.update(orderly.source(), 0);
-        var jdbc = JdbcClient.create(dataSource);
         var unsendable = new UnsendableEvents(
-                new DeadLetterQueue(jdbc, orderly.consumer() + "-forwarder"),
-                new IdleTimeoutTransactions(new TransactionTemplate(transactionManager), jdbc, properties.lease()),
+                new DeadLetterQueue(database.jdbc(), orderly.consumer() + "-forwarder"),
+                new IdleTimeoutTransactions(database.ownTransactions(), database.jdbc(), properties.lease()),
                 properties);
         return new EventForwarder(
                 orderly.source(),
@@ -66,7 +60,7 @@ public class ForwarderAutoConfiguration {
                 signal,
                 unsendable,
                 status,
-                dataSource,
+                database.connections(),
                 String.valueOf(orderly.topic()),
                 properties);
     }

@@ -1,8 +1,8 @@
 package dev.orderly.events.inbox;
 
 import java.util.Map;
-import javax.sql.DataSource;
 
+import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.ConditionalOnSubscriptions;
 import dev.orderly.events.config.OrderlyAutoConfiguration;
 import dev.orderly.events.config.OrderlyProperties;
@@ -17,9 +17,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.DependsOn;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** The inbox of a service that has subscriptions. */
 @AutoConfiguration(after = OrderlyAutoConfiguration.class)
@@ -38,18 +35,18 @@ public class InboxAutoConfiguration {
     }
 
     @Bean
-    DeadLetterQueue inboxDeadLetters(DataSource dataSource, OrderlyProperties properties) {
-        return new DeadLetterQueue(JdbcClient.create(dataSource), properties.consumer());
+    DeadLetterQueue inboxDeadLetters(BusDatabase database, OrderlyProperties properties) {
+        return new DeadLetterQueue(database.jdbc(), properties.consumer());
     }
 
     @Bean
     EventProcessor eventProcessor(
-            DataSource dataSource,
+            BusDatabase database,
             OrderlyProperties properties,
             EventTracing tracing,
             ObjectProvider<EventMetrics> metrics) {
         return new EventProcessor(
-                new ProcessedEvents(JdbcClient.create(dataSource), properties.consumer()),
+                new ProcessedEvents(database.jdbc(), properties.consumer()),
                 tracing,
                 metrics.getIfAvailable(() -> EventMetrics.NONE));
     }
@@ -59,11 +56,10 @@ public class InboxAutoConfiguration {
             MessageParser parser,
             @Qualifier("inboxDeadLetters") DeadLetterQueue deadLetters,
             EventProcessor processor,
-            DataSource dataSource,
-            PlatformTransactionManager transactionManager,
+            BusDatabase database,
             InboxProperties properties) {
-        new InboxTransactions(transactionManager, dataSource).verify();
-        var transactions = handlerTransactions(dataSource, transactionManager, properties);
+        inboxTransactions(database).verify();
+        var transactions = handlerTransactions(database, properties);
         return new Inbox(parser, deadLetters, processor, transactions, properties);
     }
 
@@ -72,33 +68,30 @@ public class InboxAutoConfiguration {
             @Qualifier("inboxDeadLetters") DeadLetterQueue deadLetters,
             MessageParser parser,
             EventProcessor processor,
-            DataSource dataSource,
-            PlatformTransactionManager transactionManager,
+            BusDatabase database,
             InboxProperties properties) {
-        var transactions = handlerTransactions(dataSource, transactionManager, properties);
+        var transactions = handlerTransactions(database, properties);
         return new DeadLetterRetrier(deadLetters, parser, processor, transactions, properties);
     }
 
     @Bean
     @DependsOn("eventSchema")
     InboxRetention inboxRetention(
-            DataSource dataSource,
-            PlatformTransactionManager transactionManager,
-            ObjectProvider<TransportRetention> transport,
-            InboxProperties properties) {
+            BusDatabase database, ObjectProvider<TransportRetention> transport, InboxProperties properties) {
         return new InboxRetention(
-                new ProcessedEventPartitions(JdbcClient.create(dataSource)),
-                new TransactionTemplate(transactionManager),
+                new ProcessedEventPartitions(database.jdbc()),
+                database.ownTransactions(),
                 transport.getIfAvailable(() -> Map::of),
                 properties.retention());
     }
 
     /** Not a bean: Boot would then not configure the application's own {@code TransactionTemplate}. */
-    private static IdleTimeoutTransactions handlerTransactions(
-            DataSource dataSource, PlatformTransactionManager transactionManager, InboxProperties properties) {
+    private static IdleTimeoutTransactions handlerTransactions(BusDatabase database, InboxProperties properties) {
         return new IdleTimeoutTransactions(
-                new InboxTransactions(transactionManager, dataSource),
-                JdbcClient.create(dataSource),
-                properties.idleTimeout());
+                inboxTransactions(database), database.jdbc(), properties.idleTimeout());
+    }
+
+    private static InboxTransactions inboxTransactions(BusDatabase database) {
+        return new InboxTransactions(database.transactionManager(), database.dataSource());
     }
 }

@@ -85,6 +85,6 @@ final class InboxTransactions implements TransactionOperations {
         return new BusSetupException(
                 "The transaction manager %s does not manage the DataSource of the inbox: an event whose handler fails would stay marked as processed"
                         .formatted(transactionManager.getClass().getName()),
-                "make a transaction manager of that DataSource the primary one, for example new JdbcTransactionManager(dataSource), and declare the others with @Bean(defaultCandidate = false)");
+                "mark a transaction manager of that DataSource with @OrderlyTransactionManager, or make it the primary one: for example new JdbcTransactionManager(dataSource)");
     }
 }

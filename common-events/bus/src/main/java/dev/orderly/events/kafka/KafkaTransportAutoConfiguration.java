@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import javax.sql.DataSource;
 
+import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.ConditionalOnSubscriptions;
 import dev.orderly.events.config.OrderlyAutoConfiguration;
 import dev.orderly.events.config.OrderlyProperties;
@@ -23,7 +23,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
@@ -69,7 +68,7 @@ public class KafkaTransportAutoConfiguration {
     EventSender eventSender(
             ProducerFactory<?, ?> producers,
             ConsumerFactory<?, ?> consumers,
-            DataSource dataSource,
+            BusDatabase database,
             OrderlyProperties orderly,
             KafkaTransportProperties properties) {
         var topic = String.valueOf(orderly.topic());
@@ -95,7 +94,7 @@ public class KafkaTransportAutoConfiguration {
         return new KafkaEventSender(
                 producer,
                 new SentPositions(reader, topic, group),
-                new TopicPartitions(JdbcClient.create(dataSource)),
+                new TopicPartitions(database.jdbc()),
                 topic);
     }
 

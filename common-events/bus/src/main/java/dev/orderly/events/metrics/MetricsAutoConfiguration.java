@@ -1,7 +1,6 @@
 package dev.orderly.events.metrics;
 
-import javax.sql.DataSource;
-
+import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterCounts;
 import dev.orderly.events.forwarder.ForwarderStatus;
@@ -17,7 +16,6 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The bus's meters, if the application has a meter registry, and {@code events} in its health. */
 @AutoConfiguration(
@@ -26,8 +24,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public class MetricsAutoConfiguration {
 
     @Bean
-    BusState busState(DataSource dataSource, RegisteredReaders readers, OrderlyProperties orderly) {
-        return new BusState(readers, new DeadLetterCounts(JdbcClient.create(dataSource)), orderly.source());
+    BusState busState(BusDatabase database, RegisteredReaders readers, OrderlyProperties orderly) {
+        return new BusState(readers, new DeadLetterCounts(database.jdbc()), orderly.source());
     }
 
     @Configuration(proxyBeanMethods = false)

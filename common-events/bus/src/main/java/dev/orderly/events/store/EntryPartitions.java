@@ -1,7 +1,6 @@
 package dev.orderly.events.store;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.sql.DataSource;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +25,8 @@ final class EntryPartitions implements InitializingBean {
     private final AtomicBoolean adding = new AtomicBoolean();
     private volatile long end;
 
-    EntryPartitions(DataSource dataSource) {
-        this.jdbc = JdbcClient.create(dataSource);
+    EntryPartitions(JdbcClient jdbc) {
+        this.jdbc = jdbc;
         this.partitions = new RangePartitions(jdbc, "event_entry");
     }
 

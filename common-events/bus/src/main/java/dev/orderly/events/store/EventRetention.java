@@ -7,7 +7,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,9 +51,8 @@ final class EventRetention implements SmartLifecycle {
     private final RangePartitions runs;
     private @Nullable ScheduledExecutorService executor;
 
-    EventRetention(
-            DataSource dataSource, TransactionOperations transactions, Clock clock, Duration keep, Duration interval) {
-        this.jdbc = JdbcClient.create(dataSource);
+    EventRetention(JdbcClient jdbc, TransactionOperations transactions, Clock clock, Duration keep, Duration interval) {
+        this.jdbc = jdbc;
         this.transactions = transactions;
         this.clock = clock;
         this.keep = keep;

@@ -2,8 +2,8 @@ package dev.orderly.events.store;
 
 import java.time.Clock;
 import java.util.Objects;
-import javax.sql.DataSource;
 
+import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.OrderlyAutoConfiguration;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.tracing.EventTracing;
@@ -15,9 +15,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.DependsOn;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** The event store, on the application's own database. */
 @AutoConfiguration(after = OrderlyAutoConfiguration.class)
@@ -31,14 +28,14 @@ public class EventStoreAutoConfiguration {
 
     @Bean
     @DependsOn("eventSchema")
-    EntryPartitions entryPartitions(DataSource dataSource) {
-        return new EntryPartitions(dataSource);
+    EntryPartitions entryPartitions(BusDatabase database) {
+        return new EntryPartitions(database.jdbc());
     }
 
     @Bean
     @ConditionalOnMissingBean
     EventStore eventStore(
-            DataSource dataSource,
+            BusDatabase database,
             EventJson json,
             EventTracing tracing,
             CommitSignal signal,
@@ -46,34 +43,30 @@ public class EventStoreAutoConfiguration {
             ObjectProvider<Clock> clock,
             OrderlyProperties properties) {
         return new JdbcEventStore(
-                dataSource, json, tracing, signal, partitions, clock.getIfAvailable(Clock::systemUTC), properties);
+                database, json, tracing, signal, partitions, clock.getIfAvailable(Clock::systemUTC), properties);
     }
 
     @Bean
     @ConditionalOnMissingBean
-    EventSequencer eventSequencer(DataSource dataSource) {
-        return new JdbcEventSequencer(dataSource);
+    EventSequencer eventSequencer(BusDatabase database) {
+        return new JdbcEventSequencer(database.jdbc());
     }
 
     @Bean
     @DependsOn("eventSchema")
     @ConditionalOnProperty("orderly.retention.keep")
-    EventRetention eventRetention(
-            DataSource dataSource,
-            PlatformTransactionManager transactionManager,
-            ObjectProvider<Clock> clock,
-            RetentionProperties properties) {
+    EventRetention eventRetention(BusDatabase database, ObjectProvider<Clock> clock, RetentionProperties properties) {
         return new EventRetention(
-                dataSource,
-                new TransactionTemplate(transactionManager),
+                database.jdbc(),
+                database.ownTransactions(),
                 clock.getIfAvailable(Clock::systemUTC),
                 Objects.requireNonNull(properties.keep()),
                 properties.interval());
     }
 
     @Bean
-    RegisteredReaders eventReaders(DataSource dataSource) {
-        return new RegisteredReaders(JdbcClient.create(dataSource));
+    RegisteredReaders eventReaders(BusDatabase database) {
+        return new RegisteredReaders(database.jdbc());
     }
 
     @Bean

@@ -1,7 +1,6 @@
 package dev.orderly.events.store;
 
 import java.util.List;
-import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -55,8 +54,8 @@ final class JdbcEventSequencer implements EventSequencer {
     private final RangePartitions runs;
     private volatile long endOfRuns;
 
-    JdbcEventSequencer(DataSource dataSource) {
-        this.jdbc = JdbcClient.create(dataSource);
+    JdbcEventSequencer(JdbcClient jdbc) {
+        this.jdbc = jdbc;
         this.runs = new RangePartitions(jdbc, "event_run");
     }
 

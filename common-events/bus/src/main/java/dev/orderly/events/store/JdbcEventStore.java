@@ -3,11 +3,11 @@ package dev.orderly.events.store;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
-import javax.sql.DataSource;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.orderly.events.DomainEvent;
+import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.tracing.EventTracing;
 import dev.orderly.events.type.EventJson;
@@ -15,7 +15,6 @@ import dev.orderly.events.type.EventTypes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The event store in PostgreSQL. */
 final class JdbcEventStore implements EventStore {
@@ -62,7 +61,7 @@ final class JdbcEventStore implements EventStore {
             SELECT position FROM entry WHERE position > :position ORDER BY position LIMIT 1""".formatted(EventEntryMapper.SELECT);
 
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
-    private final DataSource dataSource;
+    private final BusDatabase database;
     private final JdbcClient jdbc;
     private final EventJson json;
     private final EventTracing tracing;
@@ -73,15 +72,15 @@ final class JdbcEventStore implements EventStore {
     private final int maxEventSize;
 
     JdbcEventStore(
-            DataSource dataSource,
+            BusDatabase database,
             EventJson json,
             EventTracing tracing,
             CommitSignal signal,
             EntryPartitions partitions,
             Clock clock,
             OrderlyProperties properties) {
-        this.dataSource = dataSource;
-        this.jdbc = JdbcClient.create(dataSource);
+        this.database = database;
+        this.jdbc = database.jdbc();
         this.json = json;
         this.tracing = tracing;
         this.signal = signal;
@@ -138,8 +137,7 @@ final class JdbcEventStore implements EventStore {
     }
 
     private void verifyTransaction(String type) {
-        if (!TransactionSynchronizationManager.isActualTransactionActive()
-                || !TransactionSynchronizationManager.hasResource(dataSource)) {
+        if (!database.isInTransaction()) {
             throw new IllegalStateException(
                     "%s was raised outside a transaction on the event store's database, so it would not be committed together with the change it reports: make the use case transactional"
                             .formatted(type));

@@ -1,6 +1,5 @@
 package dev.orderly.events.config;
 
-import dev.orderly.events.config.OrderlyAutoConfiguration.EventSchema;
 import dev.orderly.events.start.BusSetupException;
 import org.junit.jupiter.api.Test;
 

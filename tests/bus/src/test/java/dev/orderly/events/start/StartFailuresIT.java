@@ -150,7 +150,7 @@ class StartFailuresIT {
         assertFails(
                 output,
                 "JdbcTransactionManager does not manage the DataSource of the inbox: an event whose handler fails would stay marked as processed.",
-                "Make a transaction manager of that DataSource the primary one",
+                "Mark a transaction manager of that DataSource with @OrderlyTransactionManager, or make it the primary one",
                 OneHandler.class,
                 ManagerOfAnotherDataSource.class);
     }

@@ -31,7 +31,6 @@ final class RungProperties {
         Map<String, String> properties = new HashMap<>();
         properties.put("spring.main.banner-mode", "off");
         properties.put("logging.level.root", "WARN");
-        properties.put("spring.flyway.enabled", "false");
         properties.put("spring.datasource.url", database.url());
         properties.put("spring.datasource.username", database.username());
         properties.put("spring.datasource.password", database.password());

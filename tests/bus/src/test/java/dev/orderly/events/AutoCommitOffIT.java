@@ -52,7 +52,6 @@ class AutoCommitOffIT {
                 .web(WebApplicationType.NONE)
                 .run(
                         "--orderly.source=/uncommitted",
-                        "--spring.flyway.enabled=false",
                         "--orderly.topic=" + TOPIC,
                         "--orderly.subscriptions=" + TOPIC,
                         "--orderly.retention.keep=1h",

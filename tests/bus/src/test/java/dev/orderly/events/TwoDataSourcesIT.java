@@ -78,7 +78,6 @@ class TwoDataSourcesIT {
                 .web(WebApplicationType.NONE)
                 .run(
                         "--orderly.source=/second",
-                        "--spring.flyway.enabled=false",
                         "--orderly.topic=" + TOPIC,
                         "--orderly.subscriptions=" + TOPIC,
                         "--orderly.retention.keep=1h",

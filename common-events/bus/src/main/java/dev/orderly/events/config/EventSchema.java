@@ -1,10 +1,13 @@
 package dev.orderly.events.config;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 
 import dev.orderly.events.start.BusSetupException;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Migrates the bus's tables when the service starts. They have their own
@@ -16,6 +19,12 @@ final class EventSchema implements InitializingBean {
     /** The first version with {@code idle_session_timeout}, which the forwarder's lock needs. */
     private static final int OLDEST_POSTGRES = 14;
 
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    private static final String RIGHTS = """
+            SELECT quote_ident(current_user) AS role, quote_ident(current_database()) AS database,
+                   EXISTS (SELECT FROM pg_namespace WHERE nspname = 'orderly') AS schema""";
+
     private final BusDatabase database;
 
     EventSchema(BusDatabase database) {
@@ -24,7 +33,7 @@ final class EventSchema implements InitializingBean {
 
     @Override
     public void afterPropertiesSet() throws SQLException {
-        try (var connection = database.connections().getConnection()) {
+        try (var connection = connect()) {
             var server = connection.getMetaData();
             verifySupported(server.getDatabaseProductName(), server.getDatabaseMajorVersion());
         }
@@ -39,14 +48,68 @@ final class EventSchema implements InitializingBean {
         }
     }
 
-    private void migrate() {
-        Flyway.configure()
-                .dataSource(database.connections())
-                .schemas("orderly")
-                .createSchemas(true)
-                .table("schema_history")
-                .locations("classpath:dev/orderly/events/schema")
-                .load()
-                .migrate();
+    private Connection connect() throws SQLException {
+        try {
+            return database.connections().getConnection();
+        } catch (SQLException e) {
+            if (lacksPrivilege(e)) {
+                var refused = new BusSetupException(
+                        "The role of the service may not connect to its database: "
+                                + NestedExceptionUtils.getMostSpecificCause(e).getMessage(),
+                        "as the owner of the database, run GRANT CONNECT ON DATABASE with its name, TO the role (spring.datasource.username)");
+                refused.initCause(e);
+                throw refused;
+            }
+            throw e;
+        }
+    }
+
+    private void migrate() throws SQLException {
+        try {
+            Flyway.configure()
+                    .dataSource(database.connections())
+                    .schemas("orderly")
+                    .createSchemas(true)
+                    .table("schema_history")
+                    .locations("classpath:dev/orderly/events/schema")
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            if (lacksPrivilege(e)) {
+                throw missingRight(e);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean lacksPrivilege(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof SQLException sql && INSUFFICIENT_PRIVILEGE.equals(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private BusSetupException missingRight(FlywayException failure) throws SQLException {
+        try (var connection = database.connections().getConnection();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(RIGHTS)) {
+            row.next();
+            var role = row.getString("role");
+            var name = row.getString("database");
+            var refused = row.getBoolean("schema")
+                    ? new BusSetupException(
+                            "The role %s may not use or change the schema orderly in the database %s"
+                                    .formatted(role, name),
+                            "as the owner of the schema, run GRANT ALL ON SCHEMA orderly TO %s; if its tables belong to another role, start the service with that role"
+                                    .formatted(role))
+                    : new BusSetupException(
+                            "The role %s may not create the schema orderly in the database %s".formatted(role, name),
+                            "as the owner of the database, run GRANT CREATE ON DATABASE %1$s TO %2$s; or, to grant less, CREATE SCHEMA orderly; GRANT ALL ON SCHEMA orderly TO %2$s;"
+                                    .formatted(name, role));
+            refused.initCause(failure);
+            return refused;
+        }
     }
 }

@@ -41,7 +41,6 @@ final class ForwarderProcess implements AutoCloseable {
                         + KilledForwarder.InTheMiddleOfABatch.class.getName()));
         List<String> properties = new ArrayList<>(List.of(
                 "--spring.main.web-application-type=none",
-                "--spring.flyway.enabled=false", // That is the service's own; the bus makes its tables itself.
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.username=" + database.username(),
                 "--spring.datasource.password=" + database.password(),

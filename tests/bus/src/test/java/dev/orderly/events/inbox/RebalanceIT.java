@@ -148,7 +148,6 @@ class RebalanceIT {
                         "spring.datasource.url=" + database.jdbcUrl(),
                         "spring.datasource.username=" + database.username(),
                         "spring.datasource.password=" + database.password(),
-                        "spring.flyway.enabled=false",
                         "spring.datasource.hikari.maximum-pool-size=4")
                 .run();
     }

@@ -26,6 +26,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.scheduling.annotation.Async;
@@ -177,6 +178,91 @@ class StartFailuresIT {
         set("spring.datasource.url", database.jdbcUrl().replaceFirst("(//[^/]+/)[^?]+", "$1nowhere"));
 
         assertFails(output, "database \"nowhere\" does not exist", "Create the database, or correct its name");
+    }
+
+    @Test
+    void theRoleMayNotConnect(CapturedOutput output) {
+        var owned = TestServers.database("owned");
+        var guest = TestServers.database("guest");
+        connect(owned, guest);
+        asOwner(owned, "REVOKE CONNECT ON DATABASE %s FROM PUBLIC".formatted(owned.username()));
+
+        assertFails(
+                output,
+                "The role of the service may not connect to its database: FATAL: permission denied for database \"%s\""
+                        .formatted(owned.username()),
+                "As the owner of the database, run GRANT CONNECT ON DATABASE",
+                OneHandler.class);
+    }
+
+    @Test
+    void theRoleMayNotCreateTheSchema(CapturedOutput output) {
+        var owned = TestServers.database("owned");
+        var guest = TestServers.database("guest");
+        connect(owned, guest);
+        asOwner(owned, "GRANT CONNECT ON DATABASE %s TO %s".formatted(owned.username(), guest.username()));
+
+        assertFails(
+                output,
+                "The role %s may not create the schema orderly in the database %s"
+                        .formatted(guest.username(), owned.username()),
+                "As the owner of the database, run GRANT CREATE ON DATABASE %s TO %s; or, to grant less, CREATE SCHEMA orderly; GRANT ALL ON SCHEMA orderly TO %s;"
+                        .formatted(owned.username(), guest.username(), guest.username()),
+                OneHandler.class);
+
+        asOwner(owned, "CREATE SCHEMA orderly", "GRANT ALL ON SCHEMA orderly TO " + guest.username());
+        startAndClose();
+    }
+
+    @Test
+    void theRoleMayNotChangeTheSchema(CapturedOutput output) {
+        var owned = TestServers.database("owned");
+        var guest = TestServers.database("guest");
+        connect(owned, guest);
+        asOwner(
+                owned,
+                "GRANT CONNECT ON DATABASE %s TO %s".formatted(owned.username(), guest.username()),
+                "CREATE SCHEMA orderly");
+
+        assertFails(
+                output,
+                "The role %s may not use or change the schema orderly in the database %s"
+                        .formatted(guest.username(), owned.username()),
+                "As the owner of the schema, run GRANT ALL ON SCHEMA orderly TO %s;".formatted(guest.username()),
+                OneHandler.class);
+
+        asOwner(owned, "GRANT ALL ON SCHEMA orderly TO " + guest.username());
+        startAndClose();
+    }
+
+    @Test
+    void aDatabaseWithTablesOfSomebodyElseIsNoReasonToFail() {
+        var used = TestServers.database("used");
+        connect(used, used);
+        asOwner(used, "CREATE TABLE public.inventory (id int)");
+
+        startAndClose();
+    }
+
+    private void connect(TestDatabase to, TestDatabase as) {
+        set("spring.datasource.url", to.jdbcUrl());
+        set("spring.datasource.username", as.username());
+        set("spring.datasource.password", as.password());
+    }
+
+    private void startAndClose() {
+        new SpringApplicationBuilder(Application.class, OneHandler.class)
+                .web(WebApplicationType.NONE)
+                .run(settings.toArray(String[]::new))
+                .close();
+    }
+
+    private static void asOwner(TestDatabase database, String... statements) {
+        var jdbc = JdbcClient.create(
+                new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password()));
+        for (var each : statements) {
+            jdbc.sql(each).update();
+        }
     }
 
     private void set(String property, String value) {

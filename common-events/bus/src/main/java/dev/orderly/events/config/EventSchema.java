@@ -10,7 +10,7 @@ import org.springframework.beans.factory.InitializingBean;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Migrates the bus's tables when the service starts. They have their own
+ * Migrates the bus's tables when the service starts, and verifies that they belong to this service. They have their own
  * schema, {@code orderly}, and their own migration history, so whatever the application uses for its own tables does not
  * matter.
  */
@@ -25,10 +25,18 @@ final class EventSchema implements InitializingBean {
             SELECT quote_ident(current_user) AS role, quote_ident(current_database()) AS database,
                    EXISTS (SELECT FROM pg_namespace WHERE nspname = 'orderly') AS schema""";
 
-    private final BusDatabase database;
+    private static final String CLAIM = """
+            INSERT INTO orderly.event_store_owner (source) VALUES (?)
+            ON CONFLICT DO NOTHING""";
 
-    EventSchema(BusDatabase database) {
+    private static final String OWNER = "SELECT source FROM orderly.event_store_owner";
+
+    private final BusDatabase database;
+    private final String source;
+
+    EventSchema(BusDatabase database, String source) {
         this.database = database;
+        this.source = source;
     }
 
     @Override
@@ -38,6 +46,7 @@ final class EventSchema implements InitializingBean {
             verifySupported(server.getDatabaseProductName(), server.getDatabaseMajorVersion());
         }
         migrate();
+        verifyOwner();
     }
 
     static void verifySupported(String product, int version) {
@@ -110,6 +119,19 @@ final class EventSchema implements InitializingBean {
                                     .formatted(name, role));
             refused.initCause(failure);
             return refused;
+        }
+    }
+
+    /** A second source would send the events of the first one as its own, or all of them again. */
+    private void verifyOwner() {
+        var jdbc = database.jdbc();
+        jdbc.sql(CLAIM).param(source).update();
+        var owner = jdbc.sql(OWNER).query(String.class).single();
+        if (!owner.equals(source)) {
+            throw new BusSetupException(
+                    "The event store in schema orderly belongs to the source %s, and orderly.source is %s"
+                            .formatted(owner, source),
+                    "give this service a database of its own, or, if it was renamed, follow \"Renaming a source\" in docs/guide/operations.md");
         }
     }
 }

@@ -65,8 +65,8 @@ public class OrderlyAutoConfiguration {
     }
 
     @Bean
-    EventSchema eventSchema(BusDatabase database) {
-        return new EventSchema(database);
+    EventSchema eventSchema(BusDatabase database, OrderlyProperties properties) {
+        return new EventSchema(database, properties.source());
     }
 
     @Bean

@@ -181,6 +181,20 @@ class StartFailuresIT {
     }
 
     @Test
+    void theStoreBelongsToAnotherSource(CapturedOutput output) {
+        var shared = TestServers.database("shared");
+        connect(shared, shared);
+        startAndClose();
+        set("orderly.source", "/other-shelves");
+
+        assertFails(
+                output,
+                "The event store in schema orderly belongs to the source /shelves, and orderly.source is /other-shelves.",
+                "Give this service a database of its own, or, if it was renamed, follow \"Renaming a source\" in docs/guide/operations.md.",
+                OneHandler.class);
+    }
+
+    @Test
     void theRoleMayNotConnect(CapturedOutput output) {
         var owned = TestServers.database("owned");
         var guest = TestServers.database("guest");

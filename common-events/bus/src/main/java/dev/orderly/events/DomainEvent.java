@@ -11,6 +11,8 @@ public interface DomainEvent {
     /**
      * The id of the aggregate that this event belongs to. Every consumer receives the events of one aggregate in the order
      * in which their transactions committed; events of different aggregates have no order.
+     *
+     * @return neither null nor blank
      */
     String aggregateId();
 }

@@ -26,7 +26,9 @@ public final class Events {
      * the running transaction: it is delivered if, and only if, that transaction commits.
      *
      * @throws IllegalStateException if no application context has started yet, or if a {@code DomainEvent} is raised outside
-     *     a transaction: the event would be lost
+     *     a transaction or after its commit, as in a {@code @TransactionalEventListener}: the event would be lost. Such a
+     *     listener raises it in a transaction of its own: {@code @Transactional(propagation = REQUIRES_NEW)}
+     * @throws IllegalArgumentException if the {@code aggregateId} of a {@code DomainEvent} is null or blank
      * @throws RuntimeException whatever a listener throws, so that the caller's transaction rolls back
      */
     public static void raise(Object event) {

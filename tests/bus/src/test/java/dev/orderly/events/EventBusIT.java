@@ -1,8 +1,11 @@
 package dev.orderly.events;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -24,10 +27,17 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.event.TransactionPhase;
+import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static dev.orderly.events.system.TestSystem.await;
@@ -61,6 +71,12 @@ class EventBusIT {
 
     @Autowired
     Handlers handlers;
+
+    @Autowired
+    Listeners listeners;
+
+    @Autowired
+    ApplicationEventPublisher publisher;
 
     @DynamicPropertySource
     static void parts(DynamicPropertyRegistry registry) {
@@ -175,10 +191,81 @@ class EventBusIT {
     }
 
     @Test
+    void anEventWithoutAnAggregateIsRefusedWhereItIsRaised() {
+        for (var nothing : Arrays.asList(null, "", " ")) {
+            assertThatThrownBy(() -> raise(new Filled(nothing, 1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("basket.filled.v1 (dev.orderly.events.Basket$Filled) has no aggregateId");
+        }
+    }
+
+    @Test
     void raisingOutsideATransactionFailsLoudly() {
         assertThatThrownBy(() -> Events.raise(new Filled(newBasket(), 1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("basket.filled.v1 was raised outside a transaction");
+    }
+
+    @Test
+    void raisingInAListenerAfterTheCommitIsRefusedAndStoresNothing() {
+        var basket = newBasket();
+
+        publish(new AfterCommit(basket));
+
+        assertThat(listeners.failureOf(basket))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("basket.filled.v1 of " + basket + " was raised after its transaction had ended")
+                .hasMessageContaining("@Transactional(propagation = REQUIRES_NEW)");
+        assertThat(storedEventsOf(basket)).isZero();
+    }
+
+    @Test
+    void raisingInASynchronizationAfterTheCommitIsRefusedAndStoresNothing() {
+        var basket = newBasket();
+
+        assertThatThrownBy(() -> transactions.executeWithoutResult(status ->
+                        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                            @Override
+                            public void afterCommit() {
+                                Events.raise(new Filled(basket, 1));
+                            }
+                        })))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("was raised after its transaction had ended");
+        assertThat(storedEventsOf(basket)).isZero();
+    }
+
+    @Test
+    void raisingAfterTheCommitInANewTransactionStoresTheEvent() {
+        var basket = newBasket();
+
+        publish(new AfterCommitInNewTransaction(basket));
+
+        await().until(() -> !handlers.of(basket).isEmpty());
+        assertThat(listeners.failureOf(basket)).isNull();
+        assertThat(handlers.of(basket)).extracting(Handled::event).containsExactly(new Filled(basket, 1));
+    }
+
+    @Test
+    void raisingInAListenerBeforeTheCommitStoresTheEventWithItsTransaction() {
+        var basket = newBasket();
+
+        publish(new BeforeCommit(basket));
+
+        await().until(() -> !handlers.of(basket).isEmpty());
+        assertThat(listeners.failureOf(basket)).isNull();
+        assertThat(handlers.of(basket)).extracting(Handled::event).containsExactly(new Filled(basket, 1));
+    }
+
+    private void publish(Object event) {
+        transactions.executeWithoutResult(status -> publisher.publishEvent(event));
+    }
+
+    private long storedEventsOf(String basket) {
+        return jdbc.sql("SELECT count(*) FROM orderly.event_entry WHERE subject = ?")
+                .param(basket)
+                .query(Long.class)
+                .single();
     }
 
     private static String newBasket() {
@@ -202,6 +289,52 @@ class EventBusIT {
         @Bean
         Handlers handlers() {
             return new Handlers();
+        }
+
+        @Bean
+        Listeners listeners() {
+            return new Listeners();
+        }
+    }
+
+    record AfterCommit(String basket) {}
+
+    record AfterCommitInNewTransaction(String basket) {}
+
+    record BeforeCommit(String basket) {}
+
+    /** Spring only logs what a listener throws after the commit, so each keeps its failure. */
+    static class Listeners {
+
+        private final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
+
+        @TransactionalEventListener
+        public void on(AfterCommit event) {
+            raise(event.basket());
+        }
+
+        @TransactionalEventListener
+        @Transactional(propagation = Propagation.REQUIRES_NEW)
+        public void on(AfterCommitInNewTransaction event) {
+            raise(event.basket());
+        }
+
+        @TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
+        public void on(BeforeCommit event) {
+            raise(event.basket());
+        }
+
+        private void raise(String basket) {
+            try {
+                Events.raise(new Filled(basket, 1));
+            } catch (RuntimeException e) {
+                failures.put(basket, e);
+                throw e;
+            }
+        }
+
+        public RuntimeException failureOf(String basket) {
+            return failures.get(basket);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.orderly.jpa;
 import java.util.UUID;
 
 import dev.orderly.events.EventHandler;
+import dev.orderly.events.Events;
 import dev.orderly.events.test.Deliveries;
 import dev.orderly.jpa.Account.Deposited;
 import dev.orderly.testsupport.TestServers;
@@ -18,6 +19,8 @@ import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -117,6 +120,21 @@ class JpaIT {
         assertThat(isProcessed(refused.id())).isFalse();
         assertThat(deadLetters()).isEqualTo(1);
         assertThat(accounts.findById(other).orElseThrow().balance()).isEqualTo(100);
+    }
+
+    @Test
+    void raisingAfterTheCommitIsRefusedAndStoresNothing() {
+        assertThatThrownBy(() -> transactions.executeWithoutResult(status ->
+                        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                            @Override
+                            public void afterCommit() {
+                                Events.raise(new Deposited(id, 100));
+                            }
+                        })))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("was raised after its transaction had ended");
+
+        assertThat(storedEvents()).isZero();
     }
 
     private void deposit(int amount) {

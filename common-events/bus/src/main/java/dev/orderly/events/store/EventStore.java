@@ -13,7 +13,9 @@ public interface EventStore {
     /**
      * Stores an event in the running transaction; a rollback removes it.
      *
-     * @throws IllegalStateException when no transaction on the store's database is open in this thread
+     * @throws IllegalStateException if no transaction on the store's database is open in this thread, or if it has ended
+     *     and its synchronizations still run
+     * @throws IllegalArgumentException if the event's {@code aggregateId} is null or blank
      * @throws EventTooLargeException when the payload is larger than {@code orderly.max-event-size}
      */
     void save(DomainEvent event);

@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.DependsOn;
+import org.springframework.transaction.ConfigurableTransactionManager;
 
 /** The event store, on the application's own database. */
 @AutoConfiguration(after = OrderlyAutoConfiguration.class)
@@ -67,6 +68,11 @@ public class EventStoreAutoConfiguration {
     @Bean
     RegisteredReaders eventReaders(BusDatabase database) {
         return new RegisteredReaders(database.jdbc());
+    }
+
+    @Bean
+    EndedTransactions endedTransactions(ObjectProvider<ConfigurableTransactionManager> managers) {
+        return new EndedTransactions(managers);
     }
 
     @Bean

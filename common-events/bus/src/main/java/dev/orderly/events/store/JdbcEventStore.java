@@ -93,17 +93,18 @@ final class JdbcEventStore implements EventStore {
     @Override
     public void save(DomainEvent event) {
         var type = EventTypes.nameOf(event.getClass());
-        verifyTransaction(type);
+        var subject = subjectOf(event, type);
+        verifyTransaction(type, subject);
         var payload = json.write(event);
         if (payload.length > maxEventSize) {
-            throw new EventTooLargeException(type, event.aggregateId(), payload.length, maxEventSize);
+            throw new EventTooLargeException(type, subject, payload.length, maxEventSize);
         }
         var id = ids.generate();
         long insertionId = jdbc.sql(INSERT)
                 .param(id)
                 .param(type)
                 .param(source)
-                .param(event.aggregateId())
+                .param(subject)
                 .param(clock.instant().atOffset(ZoneOffset.UTC))
                 .param("application/json")
                 .param(payload)
@@ -111,7 +112,7 @@ final class JdbcEventStore implements EventStore {
                 .query(Long.class)
                 .single();
         partitions.stayAheadOf(insertionId);
-        log.info("Stored {} {} of {}", type, id, event.aggregateId());
+        log.info("Stored {} {} of {}", type, id, subject);
         signal.afterCommit();
     }
 
@@ -136,11 +137,27 @@ final class JdbcEventStore implements EventStore {
         return entries;
     }
 
-    private void verifyTransaction(String type) {
+    /** Without it, all such events would be one aggregate: one that fails would block the others. */
+    private static String subjectOf(DomainEvent event, String type) {
+        var subject = event.aggregateId();
+        if (subject == null || subject.isBlank()) {
+            throw new IllegalArgumentException(
+                    "%s (%s) has no aggregateId: return the id of the aggregate that the event belongs to"
+                            .formatted(type, event.getClass().getName()));
+        }
+        return subject;
+    }
+
+    private void verifyTransaction(String type, String subject) {
         if (!database.isInTransaction()) {
             throw new IllegalStateException(
                     "%s was raised outside a transaction on the event store's database, so it would not be committed together with the change it reports: make the use case transactional"
                             .formatted(type));
+        }
+        if (EndedTransactions.isCurrentEnded()) {
+            throw new IllegalStateException(
+                    "%s of %s was raised after its transaction had ended, so it is not stored: raise it before the commit, or in a new transaction, for example in a method with @Transactional(propagation = REQUIRES_NEW)"
+                            .formatted(type, subject));
         }
     }
 }

@@ -10,7 +10,8 @@ public interface DomainEvent {
 
     /**
      * The id of the aggregate that this event belongs to. Every consumer receives the events of one aggregate in the order
-     * in which their transactions committed; events of different aggregates have no order.
+     * in which their transactions committed; events of different aggregates have no order. Transactions on the same
+     * aggregate that overlap need a version or a lock for that: see {@link Events#raise}.
      *
      * @return neither null nor blank
      */

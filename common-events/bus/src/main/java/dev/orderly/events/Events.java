@@ -25,6 +25,11 @@ public final class Events {
      * Publishes the event to its listeners, in the calling thread and before it returns. A {@link DomainEvent} is stored in
      * the running transaction: it is delivered if, and only if, that transaction commits.
      *
+     * <p>Events of one aggregate are delivered in the order in which their transactions commit, provided that two
+     * transactions on it cannot both go on: raise an event after you have loaded the aggregate, if its update checks that
+     * version (as {@code @Version} does), or else after you have locked or updated its row. Otherwise transactions that
+     * overlap may be delivered in the order in which they raised.
+     *
      * @throws IllegalStateException if no application context has started yet, or if a {@code DomainEvent} is raised outside
      *     a transaction or after its commit, as in a {@code @TransactionalEventListener}: the event would be lost. Such a
      *     listener raises it in a transaction of its own: {@code @Transactional(propagation = REQUIRES_NEW)}

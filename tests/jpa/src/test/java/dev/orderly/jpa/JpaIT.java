@@ -1,6 +1,8 @@
 package dev.orderly.jpa;
 
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 import dev.orderly.events.EventHandler;
 import dev.orderly.events.Events;
@@ -14,6 +16,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -25,6 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** In a service with JPA, the bus joins the transactions of the {@link JpaTransactionManager}. */
 @SpringBootTest(
@@ -49,6 +53,9 @@ class JpaIT {
 
     @Autowired
     Accounts accounts;
+
+    @Autowired
+    VersionedAccounts versionedAccounts;
 
     @Autowired
     Deliveries deliveries;
@@ -135,6 +142,62 @@ class JpaIT {
                 .hasMessageContaining("was raised after its transaction had ended");
 
         assertThat(storedEvents()).isZero();
+    }
+
+    /** Hibernate flushes at the commit, so both raise their event before they change the row. */
+    @Test
+    void ofTwoTransactionsOnOneVersionTheLaterIsRefusedWithItsEvent() {
+        versionedAccounts.save(new VersionedAccount(id));
+
+        assertThatThrownBy(() -> transactions.executeWithoutResult(status -> {
+                    versionedAccounts.findById(id).orElseThrow().deposit(1);
+                    inAnotherThread(
+                            () -> versionedAccounts.findById(id).orElseThrow().deposit(2));
+                }))
+                .isInstanceOf(OptimisticLockingFailureException.class);
+
+        assertThat(amountsInOrderOfTheStore()).containsExactly(2);
+    }
+
+    @Test
+    void aTransactionThatLocksItsAggregateFirstRaisesAfterTheOneThatHoldsTheLock() {
+        var second = transactions.execute(status -> {
+            var account = accounts.findForUpdateById(id).orElseThrow();
+            var waiting = CompletableFuture.runAsync(() -> transactions.executeWithoutResult(
+                    other -> accounts.findForUpdateById(id).orElseThrow().deposit(2)));
+            await().until(() ->
+                    count("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype <> ?", "none") == 1);
+            account.deposit(1);
+            return waiting;
+        });
+
+        second.join();
+        assertThat(amountsInOrderOfTheStore()).containsExactly(1, 2);
+    }
+
+    /** Not promised, as docs/guide/ordering.md says: the second transaction commits first. */
+    @Test
+    void withoutAVersionOrALockEventsAreInTheOrderInWhichTheyWereRaised() {
+        transactions.executeWithoutResult(status -> {
+            accounts.findById(id).orElseThrow().deposit(1);
+            inAnotherThread(() -> accounts.findById(id).orElseThrow().deposit(2));
+        });
+
+        assertThat(amountsInOrderOfTheStore()).containsExactly(1, 2);
+        assertThat(balance()).as("an update is lost, too").isEqualTo(1);
+    }
+
+    private void inAnotherThread(Runnable useCase) {
+        CompletableFuture.runAsync(() -> transactions.executeWithoutResult(status -> useCase.run()))
+                .join();
+    }
+
+    private List<Integer> amountsInOrderOfTheStore() {
+        return jdbc.sql("""
+                        SELECT (convert_from(payload, 'UTF8')::jsonb ->> 'amount')::int
+                        FROM orderly.event_entry
+                        WHERE subject = ?
+                        ORDER BY insertion_id""").param(id).query(Integer.class).list();
     }
 
     private void deposit(int amount) {

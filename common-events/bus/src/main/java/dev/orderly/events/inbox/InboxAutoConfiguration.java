@@ -87,8 +87,7 @@ public class InboxAutoConfiguration {
 
     /** Not a bean: Boot would then not configure the application's own {@code TransactionTemplate}. */
     private static IdleTimeoutTransactions handlerTransactions(BusDatabase database, InboxProperties properties) {
-        return new IdleTimeoutTransactions(
-                inboxTransactions(database), database.jdbc(), properties.idleTimeout());
+        return new IdleTimeoutTransactions(inboxTransactions(database), database.jdbc(), properties.idleTimeout());
     }
 
     private static InboxTransactions inboxTransactions(BusDatabase database) {

@@ -1,0 +1,5 @@
+package dev.orderly.jpa;
+
+import org.springframework.data.repository.CrudRepository;
+
+interface VersionedAccounts extends CrudRepository<VersionedAccount, String> {}

@@ -45,6 +45,7 @@ final class EventForwarder implements SmartLifecycle {
     private final DataSource dataSource;
     private final String topic;
     private final ForwarderProperties properties;
+    private final BatchSize batchSize;
     private final Worker worker;
 
     EventForwarder(
@@ -70,6 +71,7 @@ final class EventForwarder implements SmartLifecycle {
         this.dataSource = dataSource;
         this.topic = topic;
         this.properties = properties;
+        this.batchSize = new BatchSize(properties.batchSize());
         this.worker = new Worker("event-forwarder", this::run, signal::wakeUp);
     }
 
@@ -139,7 +141,7 @@ final class EventForwarder implements SmartLifecycle {
                 while (worker.shouldRun() && lock.isHeld()) {
                     var batch = entries.next();
                     if (!batch.isEmpty()) {
-                        send(batch);
+                        send(batch, lock);
                     }
                     unsendable.resendDue(sender);
                     outage.recovered();
@@ -189,17 +191,34 @@ final class EventForwarder implements SmartLifecycle {
         status.refuse(String.valueOf(refusal.getMessage()));
     }
 
-    private void send(List<EventEntry> batch) {
-        var sendable = unsendable.sendable(batch.stream().map(this::encode).toList());
-        if (!sendable.isEmpty()) {
-            try {
-                sender.send(sendable);
-            } catch (UnsendableEventException e) {
-                unsendable.refused(e);
-                throw e;
+    /** Returns early if the service stops or the lock is lost. */
+    private void send(List<EventEntry> batch, ForwarderLock lock) {
+        var messages = batch.stream().map(this::encode).toList();
+        var unsent = messages;
+        while (!unsent.isEmpty() && worker.shouldRun() && lock.isHeld()) {
+            var next = unsent.subList(0, Math.min(unsent.size(), batchSize.current()));
+            if (trySend(next)) {
+                offsets.update(name, next.get(next.size() - 1).event().position());
+                unsent = unsent.subList(next.size(), unsent.size());
             }
         }
-        offsets.update(name, batch.get(batch.size() - 1).position());
+    }
+
+    /** Sends all that may be sent of them, or returns false if the transport has refused some: none of them is sent then. */
+    private boolean trySend(List<OutgoingMessage> messages) {
+        var sendable = unsendable.sendable(messages);
+        if (sendable.isEmpty()) {
+            return true;
+        }
+        try {
+            sender.send(sendable);
+            batchSize.succeeded();
+            return true;
+        } catch (UnsendableEventException e) {
+            batchSize.failed(messages.size());
+            unsendable.refused(e);
+            return false;
+        }
     }
 
     private OutgoingMessage encode(EventEntry entry) {

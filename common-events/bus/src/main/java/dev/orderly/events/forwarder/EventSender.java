@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends messages to a transport. Used by one thread at a time.
  *
- * <p>Call {@link #open()} first, then {@link #send} and {@link #resend} any number of times. After an exception
+ * <p>Call {@link #open()} first, then {@link #send} and {@link #resend} any number of times. After an
+ * {@link UnsendableEventException} the sender stays open, and none of the messages is delivered. After any other exception
  * {@link #close() close} the sender and open it again: only opening finds out how much of an interrupted batch has
  * arrived.
  */
@@ -26,7 +27,7 @@ public interface EventSender extends AutoCloseable {
      * transactions (Kafka). Otherwise they may see the first of them, and receive those again.
      *
      * @throws SenderFencedException when a later sender of this source has been opened
-     * @throws UnsendableEventException when the transport refuses one of the messages for good
+     * @throws UnsendableEventException when the transport refuses some of the messages for good
      */
     void send(List<OutgoingMessage> messages);
 
@@ -35,7 +36,7 @@ public interface EventSender extends AutoCloseable {
      * promises as {@link #send}.
      *
      * @throws SenderFencedException when a later sender of this source has been opened
-     * @throws UnsendableEventException when the transport refuses one of the messages for good
+     * @throws UnsendableEventException when the transport refuses some of the messages for good
      */
     void resend(List<OutgoingMessage> messages);
 

@@ -10,6 +10,7 @@ import java.util.UUID;
 
 import dev.orderly.events.deadletter.DeadLetterQueue;
 import dev.orderly.events.deadletter.DeadLetterQueue.Due;
+import dev.orderly.events.forwarder.UnsendableEventException.Refusal;
 import dev.orderly.events.message.CloudEventDecoder;
 import dev.orderly.events.message.MalformedEventException;
 import dev.orderly.events.message.Message;
@@ -75,8 +76,12 @@ final class UnsendableEvents {
         return sendable;
     }
 
-    /** Counts a refusal, and parks the event after its last attempt. */
-    void refused(UnsendableEventException refusal) {
+    /** Counts the refusals, and parks each event after its last attempt. */
+    void refused(UnsendableEventException refusals) {
+        refusals.refusals().forEach(this::refused);
+    }
+
+    private void refused(Refusal refusal) {
         var event = refusal.refused().event();
         var message = refusal.refused().message();
         int refusals = attempts.merge(event.id(), 1, Integer::sum);
@@ -86,7 +91,7 @@ final class UnsendableEvents {
         attempts.remove(event.id());
         anyDeadLetters = true;
         var skipped = skippedTypes.contains(event.type());
-        deadLetters.park(skipped ? withKey(message, null) : message, refusals, String.valueOf(refusal.getMessage()));
+        deadLetters.park(skipped ? withKey(message, null) : message, refusals, refusal.message());
         log.error(
                 "Parked {} {} of {} after {} attempts: {}; later events of this aggregate {}",
                 event.type(),
@@ -110,15 +115,19 @@ final class UnsendableEvents {
             sender.resend(due.stream().map(UnsendableEvents::outgoing).toList());
             deadLetters.removeThrough(due.get(due.size() - 1).eventId());
         } catch (UnsendableEventException e) {
-            var refused = e.refused().event().id();
-            due.stream().filter(each -> each.eventId().equals(refused)).forEach(each -> refusedAgain(each, e));
-            throw e;
+            // Due again at once, until its last attempt.
+            for (var refusal : e.refusals()) {
+                due.stream()
+                        .filter(each ->
+                                each.eventId().equals(refusal.refused().event().id()))
+                        .forEach(each -> refusedAgain(each, refusal));
+            }
         }
     }
 
-    private void refusedAgain(Due due, UnsendableEventException refusal) {
+    private void refusedAgain(Due due, Refusal refusal) {
         int refusals = due.attempts() + 1;
-        deadLetters.update(due, refusals, refusals >= maxAttempts, String.valueOf(refusal.getMessage()), Duration.ZERO);
+        deadLetters.update(due, refusals, refusals >= maxAttempts, refusal.message(), Duration.ZERO);
     }
 
     /** A skipped event was stored without its key. */

@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import dev.orderly.events.forwarder.EventSender;
 import dev.orderly.events.forwarder.SenderFencedException;
 import dev.orderly.events.forwarder.UnsendableEventException;
+import dev.orderly.events.forwarder.UnsendableEventException.Refusal;
 import dev.orderly.events.message.Message;
 import dev.orderly.events.message.OutgoingMessage;
 import dev.orderly.events.tracing.TraceLog;
@@ -122,13 +123,12 @@ final class KafkaEventSender implements EventSender {
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw new SenderFencedException(e);
         } catch (KafkaException e) {
-            for (int i = 0; i < records.size(); i++) {
-                var refusal = refusalOf(records.get(i));
-                if (refusal != null) {
-                    throw new UnsendableEventException(messages.get(i), refusal);
-                }
+            var refusals = refusals(messages, records);
+            if (refusals.isEmpty()) {
+                throw e;
             }
-            throw e;
+            abort(open);
+            throw new UnsendableEventException(refusals);
         }
         report(messages, records);
     }
@@ -139,6 +139,26 @@ final class KafkaEventSender implements EventSender {
         // Kafka's default partitioner, but over the number of partitions that the topic had first.
         var partition = BuiltInPartitioner.partitionForKey(message.key(), spread);
         return new ProducerRecord<>(topic, partition, message.key(), message.payload(), headers);
+    }
+
+    /** A refusal fails the transaction before its commit, so aborting it leaves nothing unknown. */
+    private static void abort(Producer<byte[], byte[]> open) {
+        try {
+            open.abortTransaction();
+        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            throw new SenderFencedException(e);
+        }
+    }
+
+    private static List<Refusal> refusals(List<OutgoingMessage> messages, List<Future<RecordMetadata>> records) {
+        List<Refusal> refusals = new ArrayList<>();
+        for (int i = 0; i < records.size(); i++) {
+            var refusal = refusalOf(records.get(i));
+            if (refusal != null) {
+                refusals.add(new Refusal(messages.get(i), refusal));
+            }
+        }
+        return refusals;
     }
 
     /** Why this record was refused; null if it failed only because its transaction failed. */

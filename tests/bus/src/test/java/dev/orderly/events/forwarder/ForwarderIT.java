@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventType;
@@ -227,6 +228,30 @@ class ForwarderIT {
     }
 
     @Test
+    void refusedEventsDelayNoOtherAggregateAndReopenNothing() {
+        var refused = newParcels(20);
+        var others = newParcels(980);
+        try (var lines = LogLines.open()) {
+            transactions.executeWithoutResult(status -> {
+                for (int i = 0; i < others.size(); i++) {
+                    if (i % 49 == 7) {
+                        Events.raise(new Weighed(refused.get(i / 49), TOO_LARGE));
+                    }
+                    Events.raise(new Weighed(others.get(i), "1"));
+                }
+            });
+            await().until(() -> sentKeys().containsAll(others));
+
+            assertThat(forwarded(lines, "forwarding after position"))
+                    .as("openings of the sender")
+                    .isZero();
+            assertThat(forwarded(lines, "retrying in")).as("backoffs").isZero();
+        }
+        await().until(() -> parked().containsAll(refused));
+        assertThat(sentKeys()).as("events that were sent twice").doesNotHaveDuplicates();
+    }
+
+    @Test
     void partitionsThatAreAddedDoNotMoveAnAggregate() throws Exception {
         var parcels = new ArrayList<String>();
         for (int i = 0; i < 30; i++) {
@@ -268,10 +293,28 @@ class ForwarderIT {
                 .single();
     }
 
+    private static List<String> newParcels(int count) {
+        return Stream.generate(ForwarderIT::newParcel).limit(count).toList();
+    }
+
     private static long forwarded(LogLines lines, String text) {
         return lines.all(EventForwarder.class.getName()).stream()
                 .filter(each -> each.getFormattedMessage().contains(text))
                 .count();
+    }
+
+    /** The keys of the parcels that were weighed once. */
+    private static List<String> sentKeys() {
+        return TopicRecords.committed(TOPIC).stream()
+                .filter(each -> each.value().endsWith("\"note\":\"1\"}"))
+                .map(ConsumerRecord::key)
+                .toList();
+    }
+
+    private List<String> parked() {
+        return jdbc.sql("SELECT key FROM orderly.dead_letter WHERE parked AND attempts = 3")
+                .query(String.class)
+                .list();
     }
 
     private static String newParcel() {

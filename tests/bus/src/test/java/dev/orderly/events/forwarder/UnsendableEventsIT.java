@@ -48,7 +48,9 @@ class UnsendableEventsIT {
     @Test
     void aForwarderThatIsFrozenWhileItSetsEventsAsideDoesNotHoldUpItsSuccessor() throws Exception {
         var refused = message(1, "a");
-        newcomer().refused(new UnsendableEventException(refused, new IllegalArgumentException("too large")));
+        newcomer()
+                .refused(new UnsendableEventException(List.of(
+                        new UnsendableEventException.Refusal(refused, new IllegalArgumentException("too large")))));
         var batch = List.of(message(2, "a"), message(3, "b"));
         var frozen = new Frozen(batch);
 

@@ -16,6 +16,7 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 
 /** The bus's meters, if the application has a meter registry, and {@code events} in its health. */
 @AutoConfiguration(
@@ -26,6 +27,12 @@ public class MetricsAutoConfiguration {
     @Bean
     BusState busState(BusDatabase database, RegisteredReaders readers, OrderlyProperties orderly) {
         return new BusState(readers, new DeadLetterCounts(database.jdbc()), orderly.source());
+    }
+
+    @Bean
+    @DependsOn("eventSchema")
+    UnclaimedDeadLetters unclaimedDeadLetters(BusDatabase database, OrderlyProperties orderly) {
+        return new UnclaimedDeadLetters(new DeadLetterCounts(database.jdbc()), orderly);
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -3,6 +3,7 @@ package dev.orderly.events.metrics;
 import java.time.Duration;
 import java.util.UUID;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventHandler;
 import dev.orderly.events.EventType;
@@ -12,6 +13,7 @@ import dev.orderly.events.deadletter.DeadLetterCounts;
 import dev.orderly.events.forwarder.ForwarderStatus;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.RegisteredReaders;
+import dev.orderly.events.system.LogLines;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.events.test.Deliveries;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -147,6 +149,32 @@ class MetricsIT {
                         .gauge()
                         .value())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void deadLettersOfARenamedConsumerAreMentionedAtStartWithTheWayOut(@Autowired UnclaimedDeadLetters unclaimed) {
+        insertDeadLetter("racks");
+        insertDeadLetter("racks");
+        insertDeadLetter("racks-forwarder");
+        insertDeadLetter("shelves");
+        insertDeadLetter("shelves-forwarder");
+        try (var lines = LogLines.open()) {
+            unclaimed.afterSingletonsInstantiated();
+
+            assertThat(lines.warnings(UnclaimedDeadLetters.class.getName()))
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .containsExactlyInAnyOrder(
+                            "2 dead letters of the consumer racks are never retried, because this service is the consumer shelves. If it was renamed, set orderly.consumer=racks again, or move them: UPDATE orderly.dead_letter SET consumer = 'shelves' WHERE consumer = 'racks'",
+                            "1 dead letters of the consumer racks-forwarder are never retried, because this service is the consumer shelves. If it was renamed, set orderly.consumer=racks again, or move them: UPDATE orderly.dead_letter SET consumer = 'shelves-forwarder' WHERE consumer = 'racks-forwarder'");
+        }
+    }
+
+    /** Not due before the test is over. */
+    private void insertDeadLetter(String consumer) {
+        jdbc.sql("""
+                        INSERT INTO orderly.dead_letter
+                            (consumer, event_id, topic, origin, headers, parked, attempts, reason, next_attempt_at)
+                        VALUES (?, ?, 'shelf-events', 'here', '', false, 1, 'a test', 'infinity')""").params(consumer, UUID.randomUUID()).update();
     }
 
     @Test

@@ -1,0 +1,53 @@
+package dev.orderly.events.metrics;
+
+import dev.orderly.events.config.OrderlyProperties;
+import dev.orderly.events.deadletter.DeadLetterCounts;
+import dev.orderly.events.deadletter.DeadLetterCounts.Count;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.dao.DataAccessException;
+
+/** Warns at start of dead letters that a consumer with another name has left behind: nothing retries or counts them. */
+final class UnclaimedDeadLetters implements SmartInitializingSingleton {
+
+    private static final Logger log = LoggerFactory.getLogger(UnclaimedDeadLetters.class);
+
+    private static final String FORWARDER = "-forwarder";
+
+    private final DeadLetterCounts deadLetters;
+    private final String consumer;
+
+    UnclaimedDeadLetters(DeadLetterCounts deadLetters, OrderlyProperties orderly) {
+        this.deadLetters = deadLetters;
+        this.consumer = orderly.consumer();
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        try {
+            deadLetters.byConsumer().values().stream()
+                    .filter(each -> !withoutSuffix(each.consumer()).equals(consumer))
+                    .forEach(this::warn);
+        } catch (DataAccessException e) {
+            log.debug("Could not look for dead letters of other consumers", e);
+        }
+    }
+
+    private void warn(Count unclaimed) {
+        var earlier = unclaimed.consumer();
+        log.warn(
+                "{} dead letters of the consumer {} are never retried, because this service is the consumer {}. If it was renamed, set orderly.consumer={} again, or move them: UPDATE orderly.dead_letter SET consumer = '{}' WHERE consumer = '{}'",
+                unclaimed.parked() + unclaimed.waiting(),
+                earlier,
+                consumer,
+                withoutSuffix(earlier),
+                earlier.endsWith(FORWARDER) ? consumer + FORWARDER : consumer,
+                earlier);
+    }
+
+    /** The forwarder of a service keeps its dead letters under the name of the consumer, with a suffix. */
+    private static String withoutSuffix(String name) {
+        return name.endsWith(FORWARDER) ? name.substring(0, name.length() - FORWARDER.length()) : name;
+    }
+}

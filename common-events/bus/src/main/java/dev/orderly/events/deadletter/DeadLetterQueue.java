@@ -49,58 +49,99 @@ public final class DeadLetterQueue {
                 WHERE consumer = ? AND topic = ? AND hashtextextended(key, 0) = hashtextextended(?, 0) AND key = ?
                   AND position < ?)""";
 
-    /** SKIP LOCKED skips whole queues, never a message within a queue: only the first of a queue qualifies. */
-    private static final String LOCK_DUE = """
+    /**
+     * Decides which new letters are the heads of their queues. A letter counts as waiting only while one before it is
+     * locked, so that nobody is removing that one at the moment: whoever removes it later sees the letter, and makes it
+     * the head in turn. A letter whose predecessors are all being removed stays undecided until the next poll.
+     */
+    static final String SETTLE = """
+            WITH new AS MATERIALIZED (
+                SELECT id, consumer, topic, key
+                FROM orderly.dead_letter
+                WHERE consumer = ? AND is_head IS NULL
+                ORDER BY id
+                LIMIT ?
+                FOR NO KEY UPDATE SKIP LOCKED),
+            settled AS MATERIALIZED (
+                SELECT new.id,
+                       CASE WHEN NOT EXISTS (
+                                SELECT FROM orderly.dead_letter AS earlier
+                                WHERE earlier.consumer = new.consumer AND earlier.topic = new.topic
+                                  AND hashtextextended(earlier.key, 0) = hashtextextended(new.key, 0)
+                                  AND earlier.key = new.key AND earlier.id < new.id) THEN true
+                            WHEN predecessor.id IS NOT NULL THEN false END AS is_head
+                FROM new LEFT JOIN LATERAL (
+                    SELECT earlier.id
+                    FROM orderly.dead_letter AS earlier
+                    WHERE earlier.consumer = new.consumer AND earlier.topic = new.topic
+                      AND hashtextextended(earlier.key, 0) = hashtextextended(new.key, 0)
+                      AND earlier.key = new.key AND earlier.id < new.id
+                    ORDER BY earlier.id DESC
+                    LIMIT 1
+                    FOR KEY SHARE SKIP LOCKED) AS predecessor ON true)
+            UPDATE orderly.dead_letter AS letter
+            SET is_head = settled.is_head
+            FROM settled
+            WHERE letter.id = settled.id AND settled.is_head IS NOT NULL""";
+
+    /** SKIP LOCKED skips whole queues, never a message within a queue: only heads qualify. */
+    static final String LOCK_DUE = """
             SELECT id, event_id, topic, origin, key, binary_key, headers, payload, attempts
-            FROM orderly.dead_letter AS letter
-            WHERE consumer = ? AND NOT parked AND next_attempt_at <= clock_timestamp()
-              AND NOT EXISTS (
-                SELECT FROM orderly.dead_letter AS earlier
-                WHERE earlier.consumer = letter.consumer AND earlier.topic = letter.topic
-                  AND hashtextextended(earlier.key, 0) = hashtextextended(letter.key, 0) AND earlier.key = letter.key
-                  AND earlier.id < letter.id)
-            ORDER BY id
+            FROM orderly.dead_letter
+            WHERE consumer = ? AND is_head AND NOT parked AND next_attempt_at <= statement_timestamp()
+            ORDER BY next_attempt_at
             LIMIT 1
             FOR UPDATE SKIP LOCKED""";
 
-    private static final String IS_IN_USE = """
+    static final String IS_IN_USE = """
             SELECT EXISTS (SELECT FROM orderly.dead_letter WHERE consumer = ?)""";
 
     private static final String CONTAINS = """
             SELECT EXISTS (SELECT FROM orderly.dead_letter WHERE consumer = ? AND event_id = ?)""";
 
     /** The first queue that is due: from its first message up to, and without, its first parked one. */
-    private static final String SELECT_DUE = """
-            WITH first AS (
-                SELECT id, topic, key
-                FROM orderly.dead_letter AS letter
-                WHERE consumer = ? AND NOT parked AND next_attempt_at <= clock_timestamp()
-                  AND NOT EXISTS (
-                    SELECT FROM orderly.dead_letter AS earlier
-                    WHERE earlier.consumer = letter.consumer AND earlier.topic = letter.topic
-                      AND hashtextextended(earlier.key, 0) = hashtextextended(letter.key, 0)
-                      AND earlier.key = letter.key AND earlier.id < letter.id)
-                ORDER BY id
-                LIMIT 1)
-            SELECT letter.id, letter.event_id, letter.topic, letter.origin, letter.key, letter.binary_key, letter.headers,
-                   letter.payload, letter.attempts
-            FROM orderly.dead_letter AS letter, first
-            WHERE letter.consumer = ? AND letter.topic = first.topic
-              AND (letter.id = first.id OR letter.key = first.key)
-              AND letter.id < coalesce(
-                (SELECT min(stop.id) FROM orderly.dead_letter AS stop
-                 WHERE stop.consumer = letter.consumer AND stop.topic = first.topic AND stop.key = first.key
-                   AND stop.parked), 9223372036854775807)
-            ORDER BY letter.id
+    static final String SELECT_DUE = """
+            WITH head AS MATERIALIZED (
+                SELECT id, consumer, topic, key
+                FROM orderly.dead_letter
+                WHERE consumer = ? AND is_head AND NOT parked AND next_attempt_at <= statement_timestamp()
+                ORDER BY next_attempt_at
+                LIMIT 1),
+            queue AS (
+                SELECT id FROM head
+                UNION ALL
+                SELECT follower.id
+                FROM head CROSS JOIN LATERAL (
+                    SELECT letter.id
+                    FROM orderly.dead_letter AS letter
+                    WHERE letter.consumer = head.consumer AND letter.topic = head.topic
+                      AND hashtextextended(letter.key, 0) = hashtextextended(head.key, 0) AND letter.key = head.key
+                      AND letter.id > head.id
+                    ORDER BY letter.id
+                    LIMIT ?) AS follower)
+            SELECT id, event_id, topic, origin, key, binary_key, headers, payload, attempts
+            FROM (
+                SELECT letter.*, bool_or(letter.parked) OVER (ORDER BY letter.id) AS behind_parked
+                FROM queue JOIN orderly.dead_letter AS letter ON letter.id = queue.id) AS due
+            WHERE NOT behind_parked
+            ORDER BY id
             LIMIT ?""";
 
     /** A message and those before it in its queue. */
-    private static final String DELETE_THROUGH = """
-            DELETE FROM orderly.dead_letter AS letter
-            USING orderly.dead_letter AS last
-            WHERE last.consumer = ? AND last.event_id = ? AND letter.consumer = last.consumer
-              AND letter.topic = last.topic AND letter.id <= last.id
-              AND (letter.id = last.id OR letter.key = last.key)""";
+    static final String DELETE_THROUGH = """
+            WITH last AS MATERIALIZED (
+                SELECT id, consumer, topic, key
+                FROM orderly.dead_letter
+                WHERE consumer = ? AND event_id = ?)
+            DELETE FROM orderly.dead_letter
+            WHERE id IN (
+                SELECT id FROM last
+                UNION ALL
+                SELECT letter.id
+                FROM last JOIN orderly.dead_letter AS letter
+                  ON letter.consumer = last.consumer AND letter.topic = last.topic
+                    AND hashtextextended(letter.key, 0) = hashtextextended(last.key, 0) AND letter.key = last.key
+                    AND letter.id < last.id)""";
 
     private static final String DELETE = "DELETE FROM orderly.dead_letter WHERE id = ?";
 
@@ -112,6 +153,8 @@ public final class DeadLetterQueue {
 
     /** Marks the format of the headers. The format of earlier versions begins with a count, which is never negative. */
     private static final int LENGTH_PREFIXED = -1;
+
+    private static final int SETTLED_TOGETHER = 1_000;
 
     private final JdbcClient jdbc;
     private final String consumer;
@@ -171,13 +214,23 @@ public final class DeadLetterQueue {
     }
 
     /**
+     * Decides which new messages are the first of their queues: only those are ever due. Call it before each poll, in a
+     * short transaction of its own: until that ends, nobody can remove the messages that it has found others behind.
+     */
+    public void settle() {
+        while (jdbc.sql(SETTLE).params(consumer, SETTLED_TOGETHER).update() > 0) {
+            // the next ones
+        }
+    }
+
+    /**
      * The due messages of one queue, in order. It locks nothing, so only one process at a time may use it.
      *
      * @param limit the maximum number of messages
      */
     public List<Due> due(int limit) {
         return jdbc.sql(SELECT_DUE)
-                .params(consumer, consumer, limit)
+                .params(consumer, limit, limit)
                 .query(DeadLetterQueue::due)
                 .list();
     }
@@ -187,7 +240,7 @@ public final class DeadLetterQueue {
         return jdbc.sql(LOCK_DUE).param(consumer).query(DeadLetterQueue::due).optional();
     }
 
-    /** Removes a message that succeeded; the next one of its queue becomes the first. */
+    /** Removes a message that succeeded; the next one of its queue becomes the first, by a trigger. */
     public void remove(Due due) {
         jdbc.sql(DELETE).param(due.id()).update();
     }

@@ -11,7 +11,7 @@ final class DeadLetters {
 
     private static final String LIST = """
             SELECT event_id, type, key, consumer, attempts, reason, dead_lettered_at,
-                   CASE WHEN EXISTS (
+                   CASE WHEN is_head = false OR is_head IS NULL AND EXISTS (
                             SELECT FROM orderly.dead_letter AS earlier
                             WHERE earlier.consumer = letter.consumer AND earlier.topic = letter.topic
                               AND hashtextextended(earlier.key, 0) = hashtextextended(letter.key, 0)

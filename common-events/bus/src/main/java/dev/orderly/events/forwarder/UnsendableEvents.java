@@ -107,6 +107,7 @@ final class UnsendableEvents {
         if (!anyDeadLetters) {
             return;
         }
+        transactions.executeWithoutResult(status -> deadLetters.settle());
         var due = deadLetters.due(RESENT_TOGETHER);
         if (due.isEmpty()) {
             return;

@@ -84,6 +84,7 @@ final class DeadLetterRetrier implements SmartLifecycle {
     private boolean retryOne() {
         var tried = new AtomicReference<@Nullable Due>();
         try {
+            transactions.executeWithoutResult(status -> deadLetters.settle());
             transactions.executeWithoutResult(status -> {
                 var due = deadLetters.lockDue();
                 due.ifPresent(letter -> {

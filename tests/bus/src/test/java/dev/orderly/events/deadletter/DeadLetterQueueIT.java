@@ -5,16 +5,23 @@ import java.io.DataOutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.orderly.events.message.Message;
 import dev.orderly.events.message.Message.Header;
 import dev.orderly.testsupport.TestServers;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +32,9 @@ class DeadLetterQueueIT {
     private static final String CONSUMER = "shelves";
     private static final String TOPIC = "shelf-events";
 
+    private static HikariDataSource pool;
     private static JdbcClient jdbc;
+    private static TransactionTemplate transactions;
 
     private final DeadLetterQueue queue = new DeadLetterQueue(jdbc, CONSUMER);
 
@@ -40,7 +49,16 @@ class DeadLetterQueueIT {
                 .locations("classpath:dev/orderly/events/schema")
                 .load()
                 .migrate();
-        jdbc = JdbcClient.create(dataSource);
+        pool = new HikariDataSource();
+        pool.setDataSource(dataSource);
+        pool.setMaximumPoolSize(4);
+        jdbc = JdbcClient.create(pool);
+        transactions = new TransactionTemplate(new JdbcTransactionManager(pool));
+    }
+
+    @AfterAll
+    static void closePool() {
+        pool.close();
     }
 
     @BeforeEach
@@ -62,6 +80,7 @@ class DeadLetterQueueIT {
                 new byte[] {(byte) 0xfe});
 
         queue.retryLater(message, 1, "a reason with \0", Duration.ZERO);
+        queue.settle();
 
         assertThat(queue.due(10)).singleElement().satisfies(due -> assertThat(due.message())
                 .usingRecursiveComparison()
@@ -72,6 +91,7 @@ class DeadLetterQueueIT {
     void headersThatAnEarlierVersionHasWrittenAreRead() throws Exception {
         var message = message("s-1");
         queue.retryLater(message, 1, "broken", Duration.ZERO);
+        queue.settle();
         var bytes = new ByteArrayOutputStream();
         var out = new DataOutputStream(bytes);
         out.writeInt(2);
@@ -88,6 +108,148 @@ class DeadLetterQueueIT {
                         due.message().headers())
                 .usingRecursiveComparison()
                 .isEqualTo(List.of(new Header("ce_type", new byte[] {'o', 'k'}), new Header("none", null))));
+    }
+
+    /** Says it in pages that are read, not in time, so that no slow machine fails it. */
+    @Test
+    void aPollReadsAFewPagesHoweverManyLettersWait() {
+        letters(1, 100_000, "s-1");
+        jdbc.sql("UPDATE orderly.dead_letter SET parked = true WHERE position = 1")
+                .update();
+        jdbc.sql("UPDATE orderly.dead_letter SET consumer = 'another' WHERE position > 50000")
+                .update();
+        queue.settle();
+        new DeadLetterQueue(jdbc, "another").settle();
+        jdbc.sql("VACUUM ANALYZE orderly.dead_letter").update();
+
+        assertThat(pagesRead(DeadLetterQueue.SETTLE, CONSUMER, 1_000)).isLessThan(100);
+        assertThat(pagesRead(DeadLetterQueue.LOCK_DUE, CONSUMER)).isLessThan(100);
+        assertThat(pagesRead(DeadLetterQueue.SELECT_DUE, CONSUMER, 500, 500)).isLessThan(100);
+        assertThat(pagesRead(DeadLetterQueue.IS_IN_USE, CONSUMER)).isLessThan(100);
+        assertThat(pagesRead(DeadLetterQueue.IS_IN_USE, "nobody")).isLessThan(100);
+        assertThat(queue.lockDue()).isEmpty();
+        assertThat(queue.due(500)).isEmpty();
+        assertThat(new DeadLetterQueue(jdbc, "another").due(500)).hasSize(500);
+        assertThat(pagesRead(DeadLetterQueue.SELECT_DUE, "another", 500, 500)).isLessThan(5_000);
+    }
+
+    @Test
+    void aQueueIsDrainedInATimeProportionalToItsLength() {
+        drain(1_000);
+        long few = drain(1_000);
+        long many = drain(10_000);
+
+        assertThat(many).isLessThan(4 * 10 * few);
+    }
+
+    @Test
+    void aLetterThatArrivesWhileTheOneBeforeItIsRemovedBecomesTheHead() {
+        var key = "s-1";
+        queue.retryLater(message(key), 1, "broken", Duration.ZERO);
+        queue.settle();
+
+        transactions.executeWithoutResult(status -> {
+            queue.remove(queue.lockDue().orElseThrow());
+            elsewhere(() -> {
+                assertThat(queue.isBlocked(message(key))).isTrue();
+                queue.waitBehind(message(key));
+                queue.settle();
+            });
+        });
+        queue.settle();
+
+        assertThat(queue.due(10)).hasSize(1);
+    }
+
+    @Test
+    void aLetterThatArrivedDuringARetryIsTheNextHead() {
+        var key = "s-1";
+        queue.retryLater(message(key), 1, "broken", Duration.ZERO);
+        queue.settle();
+
+        transactions.executeWithoutResult(status -> {
+            var due = queue.lockDue().orElseThrow();
+            elsewhere(() -> {
+                queue.waitBehind(message(key));
+                queue.waitBehind(message(key));
+                queue.settle();
+            });
+            queue.remove(due);
+        });
+
+        assertThat(queue.due(10)).hasSize(2);
+        assertThat(transactions.<Boolean>execute(status -> queue.lockDue().isPresent()))
+                .isTrue();
+    }
+
+    @Test
+    void aRowThatAnOperatorDeletesStopsNoQueue() {
+        for (int i = 0; i < 3; i++) {
+            queue.park(message("s-1"), 10, "broken");
+        }
+        queue.settle();
+
+        jdbc.sql("DELETE FROM orderly.dead_letter WHERE id = (SELECT min(id) FROM orderly.dead_letter)")
+                .update();
+        jdbc.sql("UPDATE orderly.dead_letter SET parked = false").update();
+
+        assertThat(queue.due(10)).hasSize(2);
+    }
+
+    @Test
+    void anAggregateIsSentUpToItsFirstParkedLetter() {
+        var parked = message("s-1");
+        queue.waitBehind(message("s-1"));
+        queue.waitBehind(message("s-1"));
+        queue.park(parked, 3, "too large");
+        queue.waitBehind(message("s-1"));
+        queue.waitBehind(message("s-2"));
+        queue.settle();
+
+        var due = queue.due(10);
+        assertThat(due).hasSize(2);
+        queue.removeThrough(due.get(1).eventId());
+
+        assertThat(queue.due(10))
+                .singleElement()
+                .satisfies(each -> assertThat(each.message().key()).isEqualTo("s-2".getBytes(UTF_8)));
+    }
+
+    private long drain(int letters) {
+        letters(1, letters, "s-1");
+        var begin = System.nanoTime();
+        queue.settle();
+        for (int i = 0; i < letters; i++) {
+            transactions.executeWithoutResult(
+                    status -> queue.remove(queue.lockDue().orElseThrow()));
+        }
+        var time = System.nanoTime() - begin;
+        assertThat(queue.isInUse()).isFalse();
+        return time;
+    }
+
+    private static void letters(int from, int to, String key) {
+        jdbc.sql("""
+                INSERT INTO orderly.dead_letter
+                    (consumer, event_id, type, topic, origin, key, position, headers, payload, parked, attempts, reason)
+                SELECT ?, gen_random_uuid(), 'shelf.stacked.v1', ?, 'shelf-events-0@' || n, ?, n, '\\x00000000', '\\x7b7d',
+                       false, 0, 'waits'
+                FROM generate_series(?, ?) AS n""").params(CONSUMER, TOPIC, key, from, to).update();
+    }
+
+    private static long pagesRead(String sql, Object... parameters) {
+        var plan = jdbc.sql("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + sql)
+                .params(parameters)
+                .query(String.class)
+                .single();
+        var root = new JsonMapper().readTree(plan).get(0).get("Plan");
+        return root.get("Shared Hit Blocks").asLong()
+                + root.get("Shared Read Blocks").asLong();
+    }
+
+    /** On another connection, while the running transaction goes on. */
+    private static void elsewhere(Runnable action) {
+        CompletableFuture.runAsync(action).orTimeout(1, TimeUnit.MINUTES).join();
     }
 
     private static Message message(String key) {

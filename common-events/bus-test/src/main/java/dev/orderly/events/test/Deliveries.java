@@ -1,6 +1,5 @@
 package dev.orderly.events.test;
 
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -8,6 +7,7 @@ import java.util.stream.Stream;
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.inbox.Inbox;
 import dev.orderly.events.type.EventJson;
+import dev.orderly.events.type.EventTypes;
 
 /**
  * Delivers events to the running service's handlers without a transport: twice, out of order, with any id. Add it to the
@@ -25,7 +25,7 @@ import dev.orderly.events.type.EventJson;
  * spring.autoconfigure.exclude=dev.orderly.events.kafka.KafkaTransportAutoConfiguration}.
  *
  * <p>Every method works in the calling thread, which must not be in a transaction, and commits before it returns. As in
- * production, if a handler fails, its event becomes a dead letter and is retried; the delivery does not fail.
+ * production, if a handler fails, its event becomes a dead letter and is retried; the delivery does not fail. If nothing handles the event, it does: {@link IllegalArgumentException}.
  */
 public final class Deliveries {
 
@@ -54,14 +54,27 @@ public final class Deliveries {
     /** Delivers in this order, each in a batch of its own. A delivery that is passed twice is delivered twice. */
     public void deliver(Delivery... deliveries) {
         for (var each : deliveries) {
-            inbox.receive(List.of(each.message(TOPIC, json)));
+            deliverTogether(each);
         }
     }
 
     /** Delivers all in one batch, which shares one transaction unless a handler fails. */
     public void deliverTogether(Delivery... deliveries) {
+        for (var each : deliveries) {
+            verifyHandled(each.event());
+        }
         inbox.receive(
                 Stream.of(deliveries).map(each -> each.message(TOPIC, json)).toList());
+    }
+
+    /** In production such an event is ignored; in a test, that would look as if its handler did nothing. */
+    private void verifyHandled(DomainEvent event) {
+        var type = EventTypes.nameOf(event.getClass());
+        if (!inbox.handles(type)) {
+            throw new IllegalArgumentException(
+                    "No @EventHandler of this application context handles %s (%s): add the bean with its handler to the test's context"
+                            .formatted(type, event.getClass().getName()));
+        }
     }
 
     /** Delivers a new event twice. */

@@ -3,6 +3,7 @@ package dev.orderly.events.inbox;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,11 +76,34 @@ final class EventHandlers implements SmartInitializingSingleton {
         }
         verifySynchronous(beanClass, method);
         var bean = beans.getBean(beanName);
-        var invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
+        var invocable = invocable(method, bean);
         invocable.setAccessible(true);
         for (var version : EventVersion.readableAs(parameters[0])) {
             handlers.merge(version.type(), new Handler(bean, invocable, version, takesMetadata), EventHandlers::closer);
         }
+    }
+
+    /** The method to call on the bean, which may be a proxy that, for example, {@code @Transactional} has made. */
+    private static Method invocable(Method method, Object bean) {
+        if (AopUtils.isCglibProxy(bean) && Modifier.isFinal(method.getModifiers())) {
+            throw uncallable(method, "is final");
+        }
+        try {
+            return AopUtils.selectInvocableMethod(method, bean.getClass());
+        } catch (IllegalStateException e) {
+            throw uncallable(
+                    method,
+                    Modifier.isPrivate(method.getModifiers())
+                            ? "is private"
+                            : "is in no interface of its bean's proxy");
+        }
+    }
+
+    private static BusSetupException uncallable(Method method, String why) {
+        return new BusSetupException(
+                "The event handler %s cannot be called, because its bean is a proxy and the method %s"
+                        .formatted(method, why),
+                "make the method package-private or public, not final, and let Spring proxy the class (spring.aop.proxy-target-class=true, the default)");
     }
 
     /** A failure after the method has returned would reach nobody: the event would count as processed by then. */

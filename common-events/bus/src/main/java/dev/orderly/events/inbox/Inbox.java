@@ -158,6 +158,11 @@ public final class Inbox {
         }
     }
 
+    /** Whether this service has a handler for the event type, or for a later version of it. */
+    public boolean handles(String type) {
+        return parser.handles(type);
+    }
+
     private void process(Incoming incoming) {
         incoming.match(this::processOrWait, Inbox::ignore, this::park);
     }

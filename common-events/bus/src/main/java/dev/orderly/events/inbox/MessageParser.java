@@ -21,6 +21,10 @@ final class MessageParser {
         this.json = json;
     }
 
+    boolean handles(String type) {
+        return handlers.of(type) != null;
+    }
+
     Incoming parse(Message message) {
         EventMetadata metadata;
         try {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -31,6 +32,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.annotation.Transactional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -144,6 +146,17 @@ class StartFailuresIT {
                 "its work would go on after the transaction that marks the event as processed, and its failure would be lost.",
                 "Do the work in the method, wait for its end, and return void.",
                 handler);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PrivateHandler,is private", "FinalHandler,is final"})
+    void aHandlerOfAProxyCannotBeCalled(String handler, String why, CapturedOutput output) throws Exception {
+        assertFails(
+                output,
+                handler + ".on(",
+                "cannot be called, because its bean is a proxy and the method " + why + ".",
+                "Make the method package-private or public, not final",
+                Class.forName(StartFailuresIT.class.getName() + "$" + handler));
     }
 
     @Test
@@ -310,6 +323,24 @@ class StartFailuresIT {
     @SpringBootConfiguration
     @EnableAutoConfiguration
     static class Application {}
+
+    static class PrivateHandler {
+
+        @Transactional
+        public void work() {}
+
+        @EventHandler
+        private void on(Stacked event) {}
+    }
+
+    static class FinalHandler {
+
+        @Transactional
+        public void work() {}
+
+        @EventHandler
+        final void on(Stacked event) {}
+    }
 
     static class ManagerOfAnotherDataSource {
 

@@ -23,6 +23,7 @@ import org.springframework.test.context.event.RecordApplicationEvents;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A user's test of handlers: a database, and no broker. */
 @SpringBootTest(
@@ -103,6 +104,13 @@ class DeliveriesIT {
     }
 
     @Test
+    void anEventThatNothingHandlesCannotBeDelivered() {
+        assertThatThrownBy(() -> deliveries.deliver(new Burned(shelf)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("No @EventHandler of this application context handles shelf.burned.v1");
+    }
+
+    @Test
     void springShowsWhatAUseCaseHasRaised(@Autowired ApplicationEvents events) {
         transactions.executeWithoutResult(status -> Events.raise(new Stacked(shelf, 3)));
 
@@ -118,6 +126,9 @@ class DeliveriesIT {
 
     @EventType("shelf.stacked.v1")
     record Stacked(String aggregateId, int book) implements DomainEvent {}
+
+    @EventType("shelf.burned.v1")
+    record Burned(String aggregateId) implements DomainEvent {}
 
     @SpringBootConfiguration
     @EnableAutoConfiguration

@@ -10,13 +10,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import dev.orderly.events.message.CloudEventDecoder;
 import dev.orderly.events.message.Message;
 import dev.orderly.events.message.Message.Header;
+import dev.orderly.events.message.OutgoingMessage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -43,11 +49,18 @@ public final class DeadLetterQueue {
                 SELECT FROM orderly.dead_letter
                 WHERE consumer = ? AND topic = ? AND hashtextextended(key, 0) = hashtextextended(?, 0) AND key = ?)""";
 
-    private static final String IS_BLOCKED_BY_EARLIER = """
-            SELECT EXISTS (
-                SELECT FROM orderly.dead_letter
-                WHERE consumer = ? AND topic = ? AND hashtextextended(key, 0) = hashtextextended(?, 0) AND key = ?
-                  AND position < ?)""";
+    /** Of each of these queues its first position, and of these events those that are dead letters. */
+    private static final String HELD = """
+            SELECT NULL::uuid AS event_id, letter.key, min(letter.position) AS position
+            FROM unnest(:keys::text[]) AS wanted (key)
+            JOIN orderly.dead_letter AS letter
+              ON hashtextextended(letter.key, 0) = hashtextextended(wanted.key, 0) AND letter.key = wanted.key
+            WHERE letter.consumer = :consumer AND letter.topic = :topic
+            GROUP BY letter.key
+            UNION ALL
+            SELECT event_id, NULL, NULL
+            FROM orderly.dead_letter
+            WHERE consumer = :consumer AND event_id = ANY(:ids::uuid[])""";
 
     /**
      * Decides which new letters are the heads of their queues. A letter counts as waiting only while one before it is
@@ -95,9 +108,6 @@ public final class DeadLetterQueue {
 
     static final String IS_IN_USE = """
             SELECT EXISTS (SELECT FROM orderly.dead_letter WHERE consumer = ?)""";
-
-    private static final String CONTAINS = """
-            SELECT EXISTS (SELECT FROM orderly.dead_letter WHERE consumer = ? AND event_id = ?)""";
 
     /** The first queue that is due: from its first message up to, and without, its first parked one. */
     static final String SELECT_DUE = """
@@ -190,27 +200,35 @@ public final class DeadLetterQueue {
                         .single();
     }
 
-    /**
-     * Whether the queue holds an event of the same aggregate with a lower position. For a reader that goes back: an event
-     * that it reads again may come before the failed one.
-     */
-    public boolean isBlockedByEarlier(Message message, long position) {
-        var key = CloudEventDecoder.key(message);
-        return key != null
-                && jdbc.sql(IS_BLOCKED_BY_EARLIER)
-                        .params(consumer, message.topic(), key, key, position)
-                        .query(Boolean.class)
-                        .single();
-    }
-
     /** Whether this consumer has any dead letter. */
     public boolean isInUse() {
         return jdbc.sql(IS_IN_USE).param(consumer).query(Boolean.class).single();
     }
 
-    /** Whether this event is a dead letter. */
-    public boolean contains(UUID eventId) {
-        return jdbc.sql(CONTAINS).params(consumer, eventId).query(Boolean.class).single();
+    /** What the queues hold of these messages and of their aggregates, in one statement. All are of one topic. */
+    public Held held(List<OutgoingMessage> messages) {
+        Map<String, Long> firstPositions = new HashMap<>();
+        Set<UUID> events = new HashSet<>();
+        jdbc.sql(HELD)
+                .param("consumer", consumer)
+                .param("topic", messages.get(0).message().topic())
+                .param("keys", texts(messages.stream().map(each -> each.event().subject())))
+                .param(
+                        "ids",
+                        texts(messages.stream().map(each -> each.event().id().toString())))
+                .query(row -> {
+                    var event = row.getObject("event_id", UUID.class);
+                    if (event == null) {
+                        firstPositions.put(row.getString("key"), row.getLong("position"));
+                    } else {
+                        events.add(event);
+                    }
+                });
+        return new Held(firstPositions, events);
+    }
+
+    private static String[] texts(Stream<String> values) {
+        return values.distinct().toArray(String[]::new);
     }
 
     /**
@@ -347,4 +365,27 @@ public final class DeadLetterQueue {
 
     /** A dead letter whose retry is due. */
     public record Due(long id, UUID eventId, int attempts, Message message) {}
+
+    /**
+     * What the queues hold of some messages and of their aggregates.
+     *
+     * @param firstPositions of each aggregate with dead letters, the lowest position of one
+     * @param events         those of the messages that are dead letters
+     */
+    public record Held(Map<String, Long> firstPositions, Set<UUID> events) {
+
+        /**
+         * Whether an event of the same aggregate with a lower position is a dead letter. For a reader that goes back: an
+         * event that it reads again may come before the failed one.
+         */
+        public boolean blocks(OutgoingMessage message) {
+            var first = firstPositions.get(message.event().subject());
+            return first != null && first < message.event().position();
+        }
+
+        /** Whether the message itself is a dead letter. */
+        public boolean contains(OutgoingMessage message) {
+            return events.contains(message.event().id());
+        }
+    }
 }

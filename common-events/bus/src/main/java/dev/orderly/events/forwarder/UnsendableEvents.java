@@ -65,10 +65,11 @@ final class UnsendableEvents {
         }
         List<OutgoingMessage> sendable = new ArrayList<>(batch.size());
         transactions.executeWithoutResult(status -> {
+            var held = deadLetters.held(batch);
             for (var each : batch) {
-                if (deadLetters.isBlockedByEarlier(each.message(), each.event().position())) {
+                if (held.blocks(each)) {
                     deadLetters.waitBehind(each.message());
-                } else if (!deadLetters.contains(each.event().id())) {
+                } else if (!held.contains(each)) {
                     sendable.add(each);
                 }
             }

@@ -1,14 +1,20 @@
 package dev.orderly.events.forwarder;
 
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.RandomAccess;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
 
 import dev.orderly.events.EventMetadata;
 import dev.orderly.events.deadletter.DeadLetterQueue;
@@ -16,7 +22,9 @@ import dev.orderly.events.message.CloudEventEncoder;
 import dev.orderly.events.message.OutgoingMessage;
 import dev.orderly.events.support.IdleTimeoutTransactions;
 import dev.orderly.events.system.TestSystem;
+import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -24,6 +32,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,6 +42,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class UnsendableEventsIT {
 
     private static final String TOPIC = "unsendable-events";
+
+    @Autowired
+    DataSource dataSource;
 
     @Autowired
     JdbcClient jdbc;
@@ -48,9 +60,7 @@ class UnsendableEventsIT {
     @Test
     void aForwarderThatIsFrozenWhileItSetsEventsAsideDoesNotHoldUpItsSuccessor() throws Exception {
         var refused = message(1, "a");
-        newcomer()
-                .refused(new UnsendableEventException(List.of(
-                        new UnsendableEventException.Refusal(refused, new IllegalArgumentException("too large")))));
+        newcomer().refused(refusal(refused));
         var batch = List.of(message(2, "a"), message(3, "b"));
         var frozen = new Frozen(batch);
 
@@ -63,10 +73,54 @@ class UnsendableEventsIT {
         assertThat(first).as("the work of the frozen one").failsWithin(Duration.ofMinutes(1));
     }
 
+    @Test
+    void aParkedEventCostsABatchTheSameStatementsHoweverManyEventsItHas() {
+        newcomer().refused(refusal(message(5, "parked")));
+        var statements = new AtomicInteger();
+        var counted = newcomer(
+                JdbcClient.create(counting(dataSource, statements)), TransactionOperations.withoutTransaction());
+
+        var few = IntStream.range(10, 12).mapToObj(i -> message(i, "s" + i)).toList();
+        assertThat(counted.sendable(few)).hasSize(2);
+        var forFew = statements.getAndSet(0);
+        var many = IntStream.range(20, 1_020).mapToObj(i -> message(i, "s" + i)).toList();
+        assertThat(counted.sendable(many)).hasSize(1_000);
+
+        assertThat(statements).as("statements for 1,000 events").hasValueLessThanOrEqualTo(forFew);
+    }
+
+    private static UnsendableEventException refusal(OutgoingMessage refused) {
+        return new UnsendableEventException(
+                List.of(new UnsendableEventException.Refusal(refused, new IllegalArgumentException("too large"))));
+    }
+
+    private static DataSource counting(DataSource dataSource, AtomicInteger statements) {
+        var factory = new ProxyFactory(dataSource);
+        factory.addAdvice((MethodInterceptor) invocation -> {
+            var result = invocation.proceed();
+            if (!(result instanceof Connection connection)) {
+                return result;
+            }
+            var connections = new ProxyFactory(connection);
+            connections.addAdvice((MethodInterceptor) call -> {
+                if (call.getMethod().getName().equals("prepareStatement")) {
+                    statements.incrementAndGet();
+                }
+                return call.proceed();
+            });
+            return connections.getProxy();
+        });
+        return (DataSource) factory.getProxy();
+    }
+
     private UnsendableEvents newcomer() {
+        return newcomer(jdbc, new IdleTimeoutTransactions(transactions, jdbc, Duration.ofSeconds(1)));
+    }
+
+    private static UnsendableEvents newcomer(JdbcClient jdbc, TransactionOperations transactions) {
         return new UnsendableEvents(
                 new DeadLetterQueue(jdbc, "unsendable-forwarder"),
-                new IdleTimeoutTransactions(transactions, jdbc, Duration.ofSeconds(1)),
+                transactions,
                 new ForwarderProperties(
                         10,
                         Duration.ofMillis(100),
@@ -84,8 +138,8 @@ class UnsendableEventsIT {
                 event, CloudEventEncoder.encode(event, "application/json", new byte[] {'{', '}'}, TOPIC));
     }
 
-    /** A batch that stops its reader at the second entry. */
-    private static final class Frozen extends AbstractList<OutgoingMessage> {
+    /** A batch that stops, at the second message, whoever takes one after the other. */
+    private static final class Frozen extends AbstractList<OutgoingMessage> implements RandomAccess {
 
         private final List<OutgoingMessage> messages;
         private final CountDownLatch reached = new CountDownLatch(1);
@@ -96,15 +150,40 @@ class UnsendableEventsIT {
         }
 
         @Override
-        public OutgoingMessage get(int index) {
-            if (index == 1) {
-                reached.countDown();
-                try {
-                    wakeUp.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
+        public Iterator<OutgoingMessage> iterator() {
+            var first = messages.get(0);
+            var others = messages.subList(1, messages.size()).iterator();
+            return new Iterator<>() {
+                private boolean isFirst = true;
+
+                @Override
+                public boolean hasNext() {
+                    return isFirst || others.hasNext();
                 }
+
+                @Override
+                public OutgoingMessage next() {
+                    if (isFirst) {
+                        isFirst = false;
+                        return first;
+                    }
+                    freeze();
+                    return others.next();
+                }
+            };
+        }
+
+        private void freeze() {
+            reached.countDown();
+            try {
+                wakeUp.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
+        }
+
+        @Override
+        public OutgoingMessage get(int index) {
             return messages.get(index);
         }
 

@@ -218,6 +218,9 @@ final class EventForwarder implements SmartLifecycle {
             batchSize.failed(messages.size());
             unsendable.refused(e);
             return false;
+        } catch (RuntimeException e) {
+            batchSize.failed(messages.size());
+            throw e;
         }
     }
 

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How stored events are forwarded.
  *
- * @param batchSize       the maximum number of events in one batch
+ * @param batchSize       the maximum number of events in one batch; fewer after a batch has failed
  * @param pollInterval    the first pause between two looks into the store while this process commits no event; the pause
  *                        doubles each time that no event is found
  * @param pollIntervalMax the longest of these pauses

@@ -82,8 +82,11 @@ public class KafkaTransportAutoConfiguration {
         // A commit flushes, so no record waits that long: it only prevents that half-filled batches are sent early.
         producer.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
         producer.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
-        producer.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
-        producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.max(timeout, LINGER_MILLIS + BLOCKING_MILLIS));
+        // A batch has as long as its transaction. What a slow broker does not take within that is sent in smaller
+        // batches.
+        var requestTimeout = Math.max(timeout / 2, BLOCKING_MILLIS);
+        producer.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, requestTimeout);
+        producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.max(timeout, LINGER_MILLIS + requestTimeout));
         producer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCKING_MILLIS);
 
         var group = orderly.consumer() + "-forwarder";

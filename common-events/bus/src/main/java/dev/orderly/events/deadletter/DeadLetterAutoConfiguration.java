@@ -6,16 +6,28 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The HTTP endpoints for dead letters. */
+/** {@link DeadLetters} in every service, and its HTTP endpoints in one with a web server. */
 @AutoConfiguration(after = OrderlyAutoConfiguration.class)
-@ConditionalOnClass(RestController.class)
-@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 public class DeadLetterAutoConfiguration {
 
     @Bean
-    DeadLetterController deadLetterController(BusDatabase database) {
-        return new DeadLetterController(new DeadLetters(database.jdbc()));
+    @DependsOn("eventSchema")
+    DeadLetters deadLetters(BusDatabase database) {
+        return new DeadLetters(database.jdbc());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(RestController.class)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    static class WithWebServer {
+
+        @Bean
+        DeadLetterController deadLetterController(DeadLetters deadLetters) {
+            return new DeadLetterController(deadLetters);
+        }
     }
 }

@@ -10,8 +10,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class DeadLetterCounts {
 
     private static final String SELECT = """
-            SELECT consumer, count(*) FILTER (WHERE parked) AS parked, count(*) FILTER (WHERE NOT parked) AS waiting
-            FROM orderly.dead_letter
+            SELECT consumer, sum(parked) AS parked, sum(waiting) AS waiting, sum(discarded) AS discarded
+            FROM (
+                SELECT consumer, count(*) FILTER (WHERE parked) AS parked, count(*) FILTER (WHERE NOT parked) AS waiting,
+                       0 AS discarded
+                FROM orderly.dead_letter
+                GROUP BY consumer
+                UNION ALL
+                SELECT consumer, 0, 0, count(*)
+                FROM orderly.discarded_event
+                GROUP BY consumer) AS counted
             GROUP BY consumer""";
 
     private final JdbcClient jdbc;
@@ -31,6 +39,7 @@ public final class DeadLetterCounts {
      *
      * @param parked  those that need an operator
      * @param waiting those that are retried automatically, or wait behind another of their aggregate
+     * @param discarded those that were given up
      */
-    public record Count(String consumer, long parked, long waiting) {}
+    public record Count(String consumer, long parked, long waiting, long discarded) {}
 }

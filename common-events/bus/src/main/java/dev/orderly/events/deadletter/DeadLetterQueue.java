@@ -60,6 +60,10 @@ public final class DeadLetterQueue {
             UNION ALL
             SELECT event_id, NULL, NULL
             FROM orderly.dead_letter
+            WHERE consumer = :consumer AND event_id = ANY(:ids::uuid[])
+            UNION ALL
+            SELECT event_id, NULL, NULL
+            FROM orderly.discarded_event
             WHERE consumer = :consumer AND event_id = ANY(:ids::uuid[])""";
 
     /**
@@ -107,7 +111,8 @@ public final class DeadLetterQueue {
             FOR UPDATE SKIP LOCKED""";
 
     static final String IS_IN_USE = """
-            SELECT EXISTS (SELECT FROM orderly.dead_letter WHERE consumer = ?)""";
+            SELECT EXISTS (SELECT FROM orderly.dead_letter WHERE consumer = ?)
+                OR EXISTS (SELECT FROM orderly.discarded_event WHERE consumer = ?)""";
 
     /** The first queue that is due: from its first message up to, and without, its first parked one. */
     static final String SELECT_DUE = """
@@ -152,6 +157,11 @@ public final class DeadLetterQueue {
                   ON letter.consumer = last.consumer AND letter.topic = last.topic
                     AND hashtextextended(letter.key, 0) = hashtextextended(last.key, 0) AND letter.key = last.key
                     AND letter.id < last.id)""";
+
+    private static final String IS_DISCARDED = """
+            SELECT EXISTS (SELECT FROM orderly.discarded_event WHERE consumer = ? AND event_id = ?)""";
+
+    private static final String DISCARD = Discards.STATEMENT.formatted("consumer = ? AND event_id = ?");
 
     private static final String DELETE = "DELETE FROM orderly.dead_letter WHERE id = ?";
 
@@ -200,9 +210,12 @@ public final class DeadLetterQueue {
                         .single();
     }
 
-    /** Whether this consumer has any dead letter. */
+    /** Whether this consumer has any dead letter, or has discarded any event. */
     public boolean isInUse() {
-        return jdbc.sql(IS_IN_USE).param(consumer).query(Boolean.class).single();
+        return jdbc.sql(IS_IN_USE)
+                .params(consumer, consumer)
+                .query(Boolean.class)
+                .single();
     }
 
     /** What the queues hold of these messages and of their aggregates, in one statement. All are of one topic. */
@@ -275,10 +288,34 @@ public final class DeadLetterQueue {
                 .update();
     }
 
+    /** Discards a message that has failed and is no dead letter yet. Parameters: see {@link #discard(UUID, String)}. */
+    public void discard(Message message, int attempts, String reason, String by) {
+        park(message, attempts, reason);
+        discard(idOf(message), by);
+    }
+
+    /**
+     * Gives a dead letter up after its last attempt: it is kept, and never retried. The next one of its queue becomes the
+     * first.
+     *
+     * @param by what or who decides it
+     */
+    public void discard(UUID eventId, String by) {
+        jdbc.sql(DISCARD).params(consumer, eventId, by, "all attempts failed").update();
+    }
+
+    private static UUID idOf(Message message) {
+        return Optional.ofNullable(CloudEventDecoder.idOf(message))
+                .orElseGet(() -> UUID.nameUUIDFromBytes(message.origin().getBytes(UTF_8)));
+    }
+
     private void add(Message message, boolean parked, int attempts, String reason, Duration pause) {
         var key = CloudEventDecoder.key(message);
-        var id = Optional.ofNullable(CloudEventDecoder.idOf(message))
-                .orElseGet(() -> UUID.nameUUIDFromBytes(message.origin().getBytes(UTF_8)));
+        var id = idOf(message);
+        // A malformed message that a transport delivers again after it was discarded.
+        if (jdbc.sql(IS_DISCARDED).params(consumer, id).query(Boolean.class).single()) {
+            return;
+        }
         jdbc.sql(INSERT)
                 .param(consumer)
                 .param(id)
@@ -313,7 +350,7 @@ public final class DeadLetterQueue {
     }
 
     /** PostgreSQL refuses text with this character. Reasons and origins are for people only. */
-    private static String storable(String text) {
+    static String storable(String text) {
         return text.replace('\0', '\ufffd');
     }
 
@@ -370,7 +407,7 @@ public final class DeadLetterQueue {
      * What the queues hold of some messages and of their aggregates.
      *
      * @param firstPositions of each aggregate with dead letters, the lowest position of one
-     * @param events         those of the messages that are dead letters
+     * @param events         those of the messages that are dead letters, or discarded
      */
     public record Held(Map<String, Long> firstPositions, Set<UUID> events) {
 
@@ -383,7 +420,7 @@ public final class DeadLetterQueue {
             return first != null && first < message.event().position();
         }
 
-        /** Whether the message itself is a dead letter. */
+        /** Whether the message itself is a dead letter, or discarded. */
         public boolean contains(OutgoingMessage message) {
             return events.contains(message.event().id());
         }

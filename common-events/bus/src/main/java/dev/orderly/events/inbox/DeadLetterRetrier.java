@@ -125,13 +125,19 @@ final class DeadLetterRetrier implements SmartLifecycle {
         var parked = attempts >= properties.maxAttempts();
         var pause = properties.backoff().after(attempts);
         var reason = Failures.reason(failure);
-        transactions.executeWithoutResult(status -> deadLetters.update(letter, attempts, parked, reason, pause));
+        var skipped = parked && properties.skips(letter.message());
+        transactions.executeWithoutResult(status -> {
+            deadLetters.update(letter, attempts, parked, reason, pause);
+            if (skipped) {
+                deadLetters.discard(letter.eventId(), InboxProperties.SKIPPED_TYPES);
+            }
+        });
         log.warn(
                 "{} failed (attempt {} of {}): {}; {}",
                 parser.parse(letter.message()).description(),
                 attempts,
                 properties.maxAttempts(),
                 reason,
-                Inbox.whatNext(parked, pause));
+                Inbox.whatNext(parked, skipped, pause));
     }
 }

@@ -105,11 +105,14 @@ public final class Inbox {
     private void deadLetter(Incoming incoming, Progress progress, Throwable failure) {
         int attempts = Math.max(1, incoming.calls());
         var parked = attempts >= properties.maxAttempts();
+        var skipped = parked && properties.skips(incoming.message());
         var pause = properties.backoff().after(attempts);
         var reason = Failures.reason(failure);
         try {
             transactions.executeWithoutResult(status -> {
-                if (parked) {
+                if (skipped) {
+                    deadLetters.discard(incoming.message(), attempts, reason, InboxProperties.SKIPPED_TYPES);
+                } else if (parked) {
                     deadLetters.park(incoming.message(), attempts, reason);
                 } else {
                     deadLetters.retryLater(incoming.message(), attempts, reason, pause);
@@ -126,12 +129,15 @@ public final class Inbox {
                 attempts,
                 properties.maxAttempts(),
                 reason,
-                whatNext(parked, pause),
+                whatNext(parked, skipped, pause),
                 failure);
     }
 
     /** The end of the log line of a failed attempt. */
-    static String whatNext(boolean parked, Duration pause) {
+    static String whatNext(boolean parked, boolean skipped, Duration pause) {
+        if (skipped) {
+            return "discarded because its type is in " + InboxProperties.SKIPPED_TYPES;
+        }
         return parked ? "parked, redrive it after the cause is fixed" : "retrying in %d s".formatted(pause.toSeconds());
     }
 

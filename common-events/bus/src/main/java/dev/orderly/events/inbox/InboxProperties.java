@@ -1,7 +1,10 @@
 package dev.orderly.events.inbox;
 
 import java.time.Duration;
+import java.util.Set;
 
+import dev.orderly.events.message.CloudEventDecoder;
+import dev.orderly.events.message.Message;
 import dev.orderly.events.start.BusSetupException;
 import dev.orderly.events.support.Backoff;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -25,6 +28,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *                     be longer than the transport can deliver an event again. With Kafka that is the topic's
  *                     retention.ms plus its segment.ms, and the service checks it; with other transports nothing checks
  *                     it. 0 keeps processed events forever
+ * @param skippedTypes the types whose events are discarded after their last attempt instead of being parked: their
+ *                     aggregate continues without them. A message that cannot be read is parked all the same
  */
 @ConfigurationProperties("orderly.inbox")
 public record InboxProperties(
@@ -33,7 +38,8 @@ public record InboxProperties(
         @DefaultValue("1m") Duration maxBackOff,
         @DefaultValue("500ms") Duration pollInterval,
         @DefaultValue("1m") Duration idleTimeout,
-        @DefaultValue("15d") Duration retention) {
+        @DefaultValue("15d") Duration retention,
+        @DefaultValue Set<String> skippedTypes) {
 
     public InboxProperties {
         if (maxAttempts < 1) {
@@ -41,6 +47,14 @@ public record InboxProperties(
                     "orderly.inbox.max-attempts is %d".formatted(maxAttempts),
                     "set it to the number of attempts before an event is parked, 1 or more");
         }
+    }
+
+    static final String SKIPPED_TYPES = "orderly.inbox.skipped-types";
+
+    /** Whether this message is given up after its last attempt. */
+    boolean skips(Message message) {
+        var type = CloudEventDecoder.typeOf(message);
+        return type != null && skippedTypes.contains(type);
     }
 
     Backoff backoff() {

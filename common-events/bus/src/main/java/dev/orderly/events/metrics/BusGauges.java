@@ -72,6 +72,11 @@ final class BusGauges implements MeterBinder {
                 .description("Dead letters that are retried automatically, or wait behind another of their aggregate")
                 .tag("consumer", consumer)
                 .register(registry);
+        Gauge.builder("orderly.events.discarded", state, value(each -> each.of(consumer)
+                        .discarded()))
+                .description("Events that were given up")
+                .tag("consumer", consumer)
+                .register(registry);
     }
 
     private static ToDoubleFunction<BusState> value(ToDoubleFunction<Snapshot> what) {

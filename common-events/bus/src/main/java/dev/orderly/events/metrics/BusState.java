@@ -89,7 +89,7 @@ final class BusState {
         }
 
         DeadLetterCounts.Count of(String consumer) {
-            return deadLetters.getOrDefault(consumer, new DeadLetterCounts.Count(consumer, 0, 0));
+            return deadLetters.getOrDefault(consumer, new DeadLetterCounts.Count(consumer, 0, 0, 0));
         }
     }
 

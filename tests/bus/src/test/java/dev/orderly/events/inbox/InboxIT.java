@@ -32,12 +32,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.MediaType;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -58,6 +60,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
             "orderly.inbox.first-back-off=50ms",
             "orderly.inbox.poll-interval=20ms",
             "orderly.inbox.max-attempts=3",
+            "orderly.inbox.skipped-types=basket.dropped.v1",
             "spring.datasource.hikari.connection-timeout=500"
         })
 class InboxIT {
@@ -190,6 +193,116 @@ class InboxIT {
         assertThat(effects(subject)).containsExactly(1, 2, 3);
         assertThat(states(other)).containsExactly("PARKED");
         assertThat(redriveAggregate(subject)).isEqualTo(404);
+    }
+
+    @Test
+    void aDiscardedEventIsKeptAndItsAggregateGoesOnWithoutIt() {
+        var subject = newSubject();
+        counter.refuse(subject);
+        var failing = counted(subject, 1);
+        send(failing);
+        send(counted(subject, 2));
+        await().until(() -> states(subject).equals(List.of("PARKED", "WAITING")));
+        var eventId = lettersOf(subject).get(0).eventId();
+
+        assertThat(discard(eventId, "{\"reason\":\"sent by mistake\"}")).isEqualTo(202);
+
+        await().until(() -> effects(subject).equals(List.of(2)));
+        await().until(() -> lettersOf(subject).isEmpty());
+        assertThat(list("state=DISCARDED&subject={subject}", subject).items())
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.eventId()).isEqualTo(eventId);
+                    assertThat(each.state()).isEqualTo("DISCARDED");
+                    assertThat(each.reason()).contains("refused for this test");
+                    assertThat(each.discardedBy()).isEqualTo("unknown");
+                    assertThat(each.discardReason()).isEqualTo("sent by mistake");
+                    assertThat(each.discardedAt()).isNotNull();
+                });
+        counter.accept(subject);
+        send(failing);
+        send(counted(subject, 3));
+        await().until(() -> effects(subject).equals(List.of(2, 3)));
+        assertThat(redrive(eventId)).isEqualTo(404);
+        assertThat(discard(eventId, "{\"reason\":\"again\"}")).isEqualTo(404);
+    }
+
+    @Test
+    void aDiscardNeedsAReasonAndADeadLetter() {
+        assertThat(discard(UUID.randomUUID(), "{\"reason\":\"unknown\"}")).isEqualTo(404);
+        assertThat(discard(UUID.randomUUID(), "{\"reason\":\" \"}")).isEqualTo(400);
+        assertThat(discard(UUID.randomUUID(), "{}")).isEqualTo(400);
+    }
+
+    @Test
+    void anEventOfASkippedTypeIsDiscardedAfterItsLastAttempt() {
+        var subject = newSubject();
+        counter.refuse(subject);
+        send(TestRecord.of("basket.dropped.v1", subject, "{\"subject\":\"%s\",\"number\":1}".formatted(subject)));
+        send(counted(subject, 2));
+
+        await().until(() -> effects(subject).equals(List.of(2)));
+        assertThat(list("state=DISCARDED&subject={subject}", subject).items())
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.discardedBy()).isEqualTo("orderly.inbox.skipped-types");
+                    assertThat(each.attempts()).isEqualTo(3);
+                });
+    }
+
+    @Test
+    void aListHasPages() {
+        var subject = newSubject();
+        counter.refuse(subject);
+        for (int i = 1; i <= 3; i++) {
+            send(counted(subject, i));
+        }
+        await().until(() -> states(subject).equals(List.of("PARKED", "WAITING", "WAITING")));
+
+        var first = list("limit=2&subject={subject}", subject);
+        var second = list("limit=2&subject={subject}&cursor=" + first.nextCursor(), subject);
+
+        assertThat(first.items()).hasSize(2);
+        assertThat(second.items()).hasSize(1).doesNotContainAnyElementsOf(first.items());
+        assertThat(second.nextCursor()).isNull();
+        assertThat(list("state=PARKED&subject={subject}", subject).items()).hasSize(1);
+    }
+
+    @Test
+    void allLettersOfACauseOrATypeAreRedrivenTogether() {
+        var one = newSubject();
+        var other = newSubject();
+        counter.refuse(one);
+        counter.refuse(other);
+        send(counted(one, 1));
+        send(counted(other, 1));
+        await().until(() ->
+                states(one).equals(List.of("PARKED")) && states(other).equals(List.of("PARKED")));
+        counter.accept(one);
+        counter.accept(other);
+
+        assertThat(post("/dead-letters/redrive?type=basket.counted.v9&subject={subject}", one))
+                .isEqualTo(404);
+        assertThat(post("/dead-letters/redrive?type=basket.counted.v1&reason={reason}", "refused for this test"))
+                .isEqualTo(202);
+
+        await().until(() -> effects(one).equals(List.of(1)) && effects(other).equals(List.of(1)));
+        await().until(() -> lettersOf(one).isEmpty() && lettersOf(other).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?stat=PARKED", "?state=parked", "?limit=0", "?limit=1001", "?limit=x", "?cursor=x"})
+    void whatTheListDoesNotUnderstandIsRefused(String query) {
+        int status = http().get().uri("/dead-letters" + query).exchange((request, response) -> response.getStatusCode()
+                .value());
+
+        assertThat(status).isEqualTo(400);
+    }
+
+    @Test
+    void aRedriveOfEverythingHasToBeMeant() {
+        assertThat(post("/dead-letters/redrive")).isEqualTo(400);
+        assertThat(post("/dead-letters/redrive?typ=basket.counted.v1")).isEqualTo(400);
     }
 
     @Test
@@ -396,6 +509,23 @@ class InboxIT {
                 .exchange((request, response) -> response.getStatusCode().value());
     }
 
+    private int post(String uri, Object... variables) {
+        return http().post().uri(uri, variables).exchange((request, response) -> response.getStatusCode()
+                .value());
+    }
+
+    private int discard(UUID eventId, String body) {
+        return http().post()
+                .uri("/dead-letters/{eventId}/discard", eventId)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(body)
+                .exchange((request, response) -> response.getStatusCode().value());
+    }
+
+    private Letters list(String query, String subject) {
+        return http().get().uri("/dead-letters?" + query, subject).retrieve().body(Letters.class);
+    }
+
     private List<String> states(String subject) {
         return lettersOf(subject).stream().map(Letter::state).toList();
     }
@@ -404,10 +534,19 @@ class InboxIT {
         return RestClient.create("http://localhost:" + port);
     }
 
-    record Letters(List<Letter> items) {}
+    record Letters(List<Letter> items, String nextCursor) {}
 
     record Letter(
-            UUID eventId, String type, String subject, String consumer, int attempts, String reason, String state) {}
+            UUID eventId,
+            String type,
+            String subject,
+            String consumer,
+            int attempts,
+            String reason,
+            String state,
+            String discardedAt,
+            String discardedBy,
+            String discardReason) {}
 
     private static long lag() throws Exception {
         try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers()))) {
@@ -434,6 +573,15 @@ class InboxIT {
 
     @EventType("basket.counted.v1")
     record Counted(String subject, int number) implements DomainEvent {
+
+        @Override
+        public String aggregateId() {
+            return subject;
+        }
+    }
+
+    @EventType("basket.dropped.v1")
+    record Dropped(String subject, int number) implements DomainEvent {
 
         @Override
         public String aggregateId() {
@@ -475,6 +623,11 @@ class InboxIT {
                     .params(event.subject(), event.number())
                     .update();
             refuseIfAsked(event);
+        }
+
+        @EventHandler
+        void on(Dropped event) {
+            on(new Counted(event.subject(), event.number()));
         }
 
         /** Only the first of an aggregate: the later ones would be accepted, if they were tried. */

@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxBackOff   the longest backoff
  * @param pollInterval how often the service looks for dead letters whose retry is due
  * @param idleTimeout  if a handler's transaction executes no statement for this long, the database ends it: the work is
- *                     rolled back, and the events are delivered again. So a frozen instance does not block the instance
+ *                     rolled back, and the events are processed again. So a frozen instance does not block the instance
  *                     that took over its events. A handler must not compute or wait for longer between two statements.
  *                     0 turns the timeout off
  * @param retention    the minimum time that a processed event is remembered, so that a duplicate is recognized. It must

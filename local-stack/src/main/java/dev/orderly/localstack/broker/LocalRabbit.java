@@ -109,7 +109,10 @@ public final class LocalRabbit extends LocalBroker {
                 entry("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
                 entry("RABBITMQ_NODE_PORT", String.valueOf(port())),
                 entry("RABBITMQ_DIST_PORT", String.valueOf(Ports.free())),
-                entry("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"),
+                // Takes messages as large as Kafka does by default.
+                entry(
+                        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
+                        "-kernel inet_dist_use_interface {127,0,0,1} -rabbit max_message_size 1048576"),
                 entry("RABBITMQ_MNESIA_BASE", directory().resolve("data").toString()),
                 entry("RABBITMQ_LOGS", "-"),
                 entry("RABBITMQ_PID_FILE", directory().resolve("pid").toString()),

@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.orderly.events.forwarder.EventSender;
+import dev.orderly.events.forwarder.UnsendableEventException;
+import dev.orderly.events.forwarder.UnsendableEventException.Refusal;
 import dev.orderly.events.message.OutgoingMessage;
 import dev.orderly.events.tracing.TraceLog;
 import org.jspecify.annotations.Nullable;
@@ -80,17 +83,11 @@ final class RabbitEventSender implements EventSender {
             throw new IllegalStateException("The sender is not open: call open() first");
         }
         try {
-            for (var each : messages) {
-                open.basicPublish(
-                        topic,
-                        RabbitTopology.routingKey(each.event().subject()),
-                        true,
-                        RabbitMessages.properties(
-                                each.message(), each.event().id().toString()),
-                        each.message().payload());
-            }
-            open.waitForConfirmsOrDie(confirmTimeout.toMillis());
+            publish(open, messages);
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
+            if (isRefusal(e)) {
+                findRefused(messages);
+            }
             throw RabbitExceptionTranslator.convertRabbitAccessException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -103,6 +100,58 @@ final class RabbitEventSender implements EventSender {
                             .formatted(topic));
         }
         report(messages);
+    }
+
+    /** A message whose headers do not fit into a frame is refused by the client. */
+    private void publish(Channel open, List<OutgoingMessage> messages)
+            throws IOException, TimeoutException, InterruptedException {
+        for (var each : messages) {
+            try {
+                open.basicPublish(
+                        topic,
+                        RabbitTopology.routingKey(each.event().subject()),
+                        true,
+                        RabbitMessages.properties(
+                                each.message(), each.event().id().toString()),
+                        each.message().payload());
+            } catch (IllegalArgumentException e) {
+                throw new UnsendableEventException(List.of(new Refusal(each, e)));
+            }
+        }
+        open.waitForConfirmsOrDie(confirmTimeout.toMillis());
+    }
+
+    /** The broker closes the channel because of a message, which it does not name. */
+    private static boolean isRefusal(Exception e) {
+        return e instanceof ShutdownSignalException signal
+                && signal.getReason() instanceof AMQP.Channel.Close close
+                && close.getReplyCode() == AMQP.PRECONDITION_FAILED;
+    }
+
+    /**
+     * Sends them once more, one by one, each on a channel of its own. Those before the refused one arrive twice.
+     *
+     * @throws UnsendableEventException if the broker refuses one of them
+     */
+    private void findRefused(List<OutgoingMessage> messages) {
+        for (var each : messages) {
+            open();
+            var open = channel;
+            if (open == null) {
+                return;
+            }
+            try {
+                publish(open, List.of(each));
+            } catch (IOException | TimeoutException | ShutdownSignalException e) {
+                if (isRefusal(e)) {
+                    throw new UnsendableEventException(List.of(new Refusal(each, e)));
+                }
+                return;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 import dev.orderly.events.DomainEvent;
+import dev.orderly.events.EventType;
 import dev.orderly.events.system.CountingService;
 import dev.orderly.events.system.CountingService.Counted;
 import dev.orderly.localstack.broker.LocalRabbit;
@@ -106,6 +107,28 @@ class RabbitTransportIT {
     }
 
     @Test
+    void anEventThatTheBrokerOrItsClientRefusesIsParkedAndAllOthersGoOn() {
+        try (var consumer = startConsumer()) {
+            var doesNotFitIntoAFrame = "f".repeat(200_000);
+            raise(new Noted("n", "x".repeat(1_500_000)));
+            raise(new Noted(doesNotFitIntoAFrame, "x"));
+            raise(new Counted("good", 1));
+
+            await().until(() -> counting(consumer).numbersOf("good").equals(List.of(1L)));
+            assertThat(letters(publisher, "key")).containsExactlyInAnyOrder("n", doesNotFitIntoAFrame);
+        }
+    }
+
+    @EventType("counter.noted.v1")
+    record Noted(String counter, String note) implements DomainEvent {
+
+        @Override
+        public String aggregateId() {
+            return counter;
+        }
+    }
+
+    @Test
     void aMessageThatIsNoEventIsParkedWithItsBytes() {
         try (var consumer = startConsumer()) {
             send("neither JSON nor an event");
@@ -178,6 +201,7 @@ class RabbitTransportIT {
                 publishers,
                 "--orderly.source=/publisher",
                 "--orderly.topic=" + topic,
+                "--orderly.max-event-size=2000000",
                 "--orderly.rabbitmq.consumers=consumer");
     }
 

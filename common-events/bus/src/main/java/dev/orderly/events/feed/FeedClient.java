@@ -3,18 +3,18 @@ package dev.orderly.events.feed;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.List;
 
 import org.springframework.http.MediaType;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
-import tools.jackson.databind.JsonNode;
 
 /** Reads the feed of another service over HTTP. */
 final class FeedClient {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final byte[] NO_EVENTS = {'[', ']'};
 
     private final URI service;
     private final RestClient http;
@@ -31,12 +31,12 @@ final class FeedClient {
     }
 
     /**
-     * The events after this position, as the feed contains them; an empty list if none came before the timeout.
+     * The page of the feed after this position, byte for byte; an empty array if no event came before the timeout.
      *
      * @throws org.springframework.web.client.RestClientException if the service is unavailable or refuses the request
      */
-    List<JsonNode> after(long position, int limit, Duration timeout) {
-        var events = http.get()
+    byte[] after(long position, int limit, Duration timeout) {
+        var page = http.get()
                 .uri(
                         "/events?offset={offset}&limit={limit}&timeout={timeout}&reader={reader}",
                         position,
@@ -45,8 +45,8 @@ final class FeedClient {
                         reader)
                 .accept(MediaType.APPLICATION_JSON)
                 .retrieve()
-                .body(JsonNode[].class);
-        return events == null ? List.of() : List.of(events);
+                .body(byte[].class);
+        return page == null ? NO_EVENTS : page;
     }
 
     /** The base URL of the service that publishes the feed. */

@@ -85,13 +85,9 @@ final class FeedConsumer {
     /** The first request, and the first one after a failure, is no long poll, so that it shows at once whether pulling works. */
     private void pull() {
         var timeout = trouble == null ? properties.timeout() : Duration.ZERO;
-        var events = client.after(positions.get(topic), properties.limit(), timeout);
-        if (!events.isEmpty()) {
-            inbox.receive(
-                    events.stream()
-                            .map(each -> FeedMessages.message(topic, each))
-                            .toList(),
-                    last -> positions.save(topic, FeedMessages.positionOf(last)));
+        var messages = FeedMessages.messages(topic, client.after(positions.get(topic), properties.limit(), timeout));
+        if (!messages.isEmpty()) {
+            inbox.receive(messages, last -> positions.save(topic, FeedMessages.positionOf(last)));
         }
     }
 

@@ -10,7 +10,9 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import dev.orderly.events.DomainEvent;
+import dev.orderly.events.Events;
 import dev.orderly.events.system.CountingService;
+import dev.orderly.events.Events;
 import dev.orderly.events.system.CountingService.Counted;
 import dev.orderly.events.system.LogLines;
 import dev.orderly.testsupport.LoopbackProxy;
@@ -33,6 +35,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.client.RestClient;
 
 import static dev.orderly.events.system.TestSystem.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** One service pulls the feed of another, and there is no broker. */
@@ -103,6 +106,25 @@ class FeedTransportIT {
                         .query(String.class)
                         .list())
                 .containsExactly("bad");
+    }
+
+    @Test
+    void thePayloadArrivesByteForByte() {
+        var payload = "{\"counter\":\"exact\",\"number\":-1,\"price\":12345678901234567.89,\"huge\":1E+400}";
+        publisher.getBean(TransactionTemplate.class).executeWithoutResult(status -> {
+            Events.raise(new Counted("exact", -1));
+            publisher
+                    .getBean(JdbcClient.class)
+                    .sql("UPDATE orderly.event_entry SET payload = ? WHERE subject = 'exact'")
+                    .param(payload.getBytes(UTF_8))
+                    .update();
+        });
+
+        await().untilAsserted(() -> assertThat(consumer.getBean(JdbcClient.class)
+                        .sql("SELECT convert_from(payload, 'UTF8') FROM orderly.dead_letter WHERE key = 'exact'")
+                        .query(String.class)
+                        .list())
+                .containsExactly(payload));
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.orderly.events;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -8,15 +10,18 @@ import org.springframework.context.ApplicationEventPublisher;
 /**
  * Raises the events of the domain model: {@code Events.raise(new OrderCanceled(...))}.
  *
- * <p>It is static, so that an aggregate needs no collaborator. Events go to the application context that started last in
- * this process, so two contexts that both raise events need class loaders of their own.
+ * <p>It is static, so that an aggregate needs no collaborator. If several application contexts run in this process, as in
+ * tests with cached contexts, an event goes to the context whose database has a transaction open in the calling thread;
+ * without such a transaction it goes to the context that started last.
  *
  * <p>A service calls only {@link #raise}. The other methods are for the bus and its test kit. They are public because both
  * are in other packages, and this package depends on none of those.
  */
 public final class Events {
 
-    private static final AtomicReference<ApplicationEventPublisher> publisher = new AtomicReference<>();
+    /** In the order of their start. */
+    private static final List<Context> contexts = new CopyOnWriteArrayList<>();
+
     private static final ThreadLocal<@Nullable ApplicationEventPublisher> diverted = new ThreadLocal<>();
 
     private Events() {}
@@ -38,7 +43,7 @@ public final class Events {
      */
     public static void raise(Object event) {
         var ofThread = diverted.get();
-        var current = ofThread != null ? ofThread : publisher.get();
+        var current = ofThread != null ? ofThread : publisherOfThisThread();
         if (current == null) {
             throw new IllegalStateException(
                     "%s would be lost, because no application context has started: raise it after the start, or collect it in a test with RaisedEvents"
@@ -47,14 +52,38 @@ public final class Events {
         current.publishEvent(event);
     }
 
-    /** Sets the publisher of this process. The bus calls it when an application context has started. */
-    public static void setPublisher(ApplicationEventPublisher newPublisher) {
-        publisher.set(newPublisher);
+    private static @Nullable ApplicationEventPublisher publisherOfThisThread() {
+        ApplicationEventPublisher last = null;
+        for (var context : contexts) {
+            if (context.isInTransaction.getAsBoolean()) {
+                return context.publisher;
+            }
+            last = context.publisher;
+        }
+        return last;
     }
 
-    /** Removes this publisher, unless another one has been set since. The bus calls it when the context closes. */
+    /** Sets the publisher of this process, for an application without a database. */
+    public static void setPublisher(ApplicationEventPublisher newPublisher) {
+        setPublisher(newPublisher, () -> false);
+    }
+
+    /**
+     * Adds the publisher of an application context that has started; if it was added before, it becomes the last one. The
+     * bus calls it.
+     *
+     * @param isInTransaction whether the calling thread has a transaction open on this context's database
+     */
+    public static void setPublisher(ApplicationEventPublisher newPublisher, BooleanSupplier isInTransaction) {
+        synchronized (contexts) {
+            resetPublisher(newPublisher);
+            contexts.add(new Context(newPublisher, isInTransaction));
+        }
+    }
+
+    /** Removes this publisher. The bus calls it when the context stops. */
     public static void resetPublisher(ApplicationEventPublisher oldPublisher) {
-        publisher.compareAndSet(oldPublisher, null);
+        contexts.removeIf(each -> each.publisher == oldPublisher);
     }
 
     /**
@@ -72,5 +101,16 @@ public final class Events {
             diverted.set(newPublisher);
         }
         return old;
+    }
+
+    private static final class Context {
+
+        private final ApplicationEventPublisher publisher;
+        private final BooleanSupplier isInTransaction;
+
+        Context(ApplicationEventPublisher publisher, BooleanSupplier isInTransaction) {
+            this.publisher = publisher;
+            this.isInTransaction = isInTransaction;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.orderly.events.config;
 
 import java.lang.annotation.Annotation;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 
 import dev.orderly.events.Events;
@@ -17,6 +18,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -70,30 +72,58 @@ public class OrderlyAutoConfiguration {
     }
 
     @Bean
-    EventsConnector eventsConnector(ApplicationEventPublisher publisher) {
-        return new EventsConnector(publisher);
+    EventsConnector eventsConnector(ApplicationEventPublisher publisher, BusDatabase database) {
+        return new EventsConnector(publisher, database::isInTransaction);
     }
 
     /**
      * Connects {@link Events} to this application context while it runs. It connects only after all listeners are
-     * registered: an event raised while beans are created would otherwise reach no listener, without an error.
+     * registered: an event raised while beans are created would otherwise reach no listener, without an error. A cached
+     * test context that is paused is disconnected, and becomes the last one again when it is restarted.
      */
-    static final class EventsConnector implements SmartInitializingSingleton, DisposableBean {
+    static final class EventsConnector implements SmartInitializingSingleton, SmartLifecycle, DisposableBean {
 
         private final ApplicationEventPublisher publisher;
+        private final BooleanSupplier isInTransaction;
+        private volatile boolean running;
 
-        EventsConnector(ApplicationEventPublisher publisher) {
+        EventsConnector(ApplicationEventPublisher publisher, BooleanSupplier isInTransaction) {
             this.publisher = publisher;
+            this.isInTransaction = isInTransaction;
         }
 
         @Override
         public void afterSingletonsInstantiated() {
-            Events.setPublisher(publisher);
+            start();
         }
 
         @Override
-        public void destroy() {
+        public void start() {
+            Events.setPublisher(publisher, isInTransaction);
+            running = true;
+        }
+
+        @Override
+        public void stop() {
+            running = false;
             Events.resetPublisher(publisher);
+        }
+
+        /** Also if the start of the context failed, which stops nothing. */
+        @Override
+        public void destroy() {
+            stop();
+        }
+
+        @Override
+        public boolean isRunning() {
+            return running;
+        }
+
+        /** The first to start and the last to stop: others may raise events while they do. */
+        @Override
+        public int getPhase() {
+            return Integer.MIN_VALUE;
         }
     }
 }

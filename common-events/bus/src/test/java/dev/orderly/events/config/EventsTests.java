@@ -54,7 +54,7 @@ class EventsTests {
 
     private static AnnotationConfigApplicationContext context() {
         var context = new AnnotationConfigApplicationContext();
-        context.registerBean(EventsConnector.class, () -> new EventsConnector(context));
+        context.registerBean(EventsConnector.class, () -> new EventsConnector(context, () -> false));
         return context;
     }
 

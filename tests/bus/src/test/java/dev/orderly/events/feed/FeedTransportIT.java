@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.Events;
 import dev.orderly.events.system.CountingService;
-import dev.orderly.events.Events;
 import dev.orderly.events.system.CountingService.Counted;
 import dev.orderly.events.system.LogLines;
 import dev.orderly.testsupport.LoopbackProxy;

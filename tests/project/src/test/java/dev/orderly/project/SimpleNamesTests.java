@@ -1,0 +1,34 @@
+package dev.orderly.project;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Who reads a simple name knows which type is meant. */
+class SimpleNamesTests {
+
+    @Test
+    void noTwoTopLevelTypesOfMainCodeShareASimpleName() throws IOException {
+        var shared = Repository.files(SimpleNamesTests::isTopLevelType).stream()
+                .collect(Collectors.groupingBy(file -> String.valueOf(file.getFileName())))
+                .values()
+                .stream()
+                .filter(files -> files.size() > 1)
+                .map(List::toString)
+                .sorted()
+                .toList();
+
+        assertThat(shared).isEmpty();
+    }
+
+    private static boolean isTopLevelType(Path file) {
+        return file.toString().contains("src/main/java/")
+                && file.toString().endsWith(".java")
+                && !file.endsWith("package-info.java");
+    }
+}

@@ -15,13 +15,12 @@ class SpellingTests {
     private static final Set<String> EXTENSIONS =
             Set.of("java", "md", "xml", "yml", "yaml", "properties", "json", "sql", "sh", "csv", "svg", "example");
 
-    private static final Pattern BRITISH = Pattern.compile(
-            "(?i)\\w*(?:"
-                    + "cancelled|cancelling|labelled|labelling|modelled|modelling"
-                    + "|recognis|serialis|initialis|normalis|synchronis|organis|summaris|minimis|optimis(?!ti)"
-                    + "|behaviour|honour|colour|favour|neighbour"
-                    + "|licence|artefact|catalogue|judgement"
-                    + ")\\w*");
+    private static final Pattern BRITISH = Pattern.compile("(?i)\\w*(?:"
+            + "cancelled|cancelling|labelled|labelling|modelled|modelling"
+            + "|recognis|serialis|initialis|normalis|synchronis|organis|summaris|minimis|optimis(?!ti)"
+            + "|behaviour|honour|colour|favour|neighbour"
+            + "|licence|artefact|catalogue|judgement"
+            + ")\\w*");
 
     private static final Pattern MIGRATION = Pattern.compile("V\\d+__.*\\.sql");
 

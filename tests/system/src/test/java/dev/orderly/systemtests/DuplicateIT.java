@@ -35,7 +35,7 @@ class DuplicateIT {
 
     @Test
     @OnlyOn(value = Transport.KAFKA, because = "a queue forgets what was read, and nobody can send to a feed")
-    void aRecordThatIsSentTwiceHasItsEffectOnceAndIsRecognisedTheSecondTime() throws Exception {
+    void aRecordThatIsSentTwiceHasItsEffectOnceAndIsRecognizedTheSecondTime() throws Exception {
         var orderId = shop.placeOrder();
         shop.cancel(orderId);
         shop.awaitRefunded(orderId);
@@ -55,7 +55,7 @@ class DuplicateIT {
 
     @Test
     @OnlyOn(value = Transport.FEED, because = "a broker keeps the consumers' positions")
-    void aConsumerWhosePositionIsSetBackRecognisesWhatItPullsAgain() throws Exception {
+    void aConsumerWhosePositionIsSetBackRecognizesWhatItPullsAgain() throws Exception {
         var orderId = shop.placeOrder();
         shop.cancel(orderId);
         shop.awaitRefunded(orderId);

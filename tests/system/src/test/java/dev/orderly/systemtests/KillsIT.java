@@ -35,13 +35,13 @@ class KillsIT {
     private static final Logger log = LoggerFactory.getLogger(KillsIT.class);
     private static final int KILLS = Integer.getInteger("orderly.kills", 4);
 
-    /** Between two kills as many orders are cancelled as this at the most. */
+    /** Between two kills as many orders are canceled as this at the most. */
     private static final int ORDERS = 20;
 
     private final long seed = Long.getLong("orderly.seed", System.nanoTime());
     private final LocalStack stack = RunningStack.stack();
     private final Shop shop = new Shop();
-    private final Queue<String> cancelled = new ConcurrentLinkedQueue<>();
+    private final Queue<String> canceled = new ConcurrentLinkedQueue<>();
     private volatile boolean done;
 
     @Test
@@ -59,11 +59,11 @@ class KillsIT {
             done = true;
             customer.shutdownNow();
         }
-        log.info("{} orders, kills: {}", cancelled.size(), kills);
+        log.info("{} orders, kills: {}", canceled.size(), kills);
 
         awaitEverybodyBackAndUpToDate();
-        cancelled.forEach(shop::awaitRefunded);
-        assertThat(placedSince(firstPosition)).containsExactlyInAnyOrderElementsOf(cancelled);
+        canceled.forEach(shop::awaitRefunded);
+        assertThat(placedSince(firstPosition)).containsExactlyInAnyOrderElementsOf(canceled);
     }
 
     private void awaitEverybodyBackAndUpToDate() {
@@ -86,7 +86,7 @@ class KillsIT {
                     .path("orderId")
                     .asString();
             untilAnswered(200, () -> shop.client().cancelOrder(orderId, "changed my mind", "cancel-" + key));
-            cancelled.add(orderId);
+            canceled.add(orderId);
         }
     }
 
@@ -102,8 +102,8 @@ class KillsIT {
         List<Long> killed = new ArrayList<>();
         for (int i = 0; i < KILLS; i++) {
             var service = Service.values()[random.nextInt(Service.values().length)];
-            var orders = cancelled.size() + 1 + random.nextInt(ORDERS);
-            await().until(() -> cancelled.size() >= orders);
+            var orders = canceled.size() + 1 + random.nextInt(ORDERS);
+            await().until(() -> canceled.size() >= orders);
             await().until(() -> !killed.contains(stack.service(service).pid()));
             var pid = stack.service(service).pid();
             assertThat(ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly))

@@ -19,7 +19,7 @@ class OrderJourneyIT {
     private final Shop shop = new Shop();
 
     @Test
-    void aCancelledOrderIsRefundedAndItsCustomerIsTold() {
+    void aCanceledOrderIsRefundedAndItsCustomerIsTold() {
         var orderId = shop.placeOrder(15_000);
         shop.cancel(orderId);
 
@@ -35,7 +35,7 @@ class OrderJourneyIT {
     }
 
     @Test
-    void aShippedOrderCannotBeCancelled() {
+    void aShippedOrderCannotBeCanceled() {
         var orderId = shop.placeOrder();
         shop.client().shipOrder(orderId).expect(200);
 

@@ -54,7 +54,7 @@ class OutageIT {
     @OnlyOn(
             value = {Transport.KAFKA, Transport.RABBITMQ},
             because = "there is no broker to be without")
-    void ordersArePlacedAndCancelledWithoutTheBrokerAndEverythingArrivesOnceItIsBack() {
+    void ordersArePlacedAndCanceledWithoutTheBrokerAndEverythingArrivesOnceItIsBack() {
         var broker = stack.broker().orElseThrow();
         broker.kill();
         var orders = placeAndCancel(5);

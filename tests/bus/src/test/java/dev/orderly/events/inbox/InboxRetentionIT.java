@@ -106,7 +106,7 @@ class InboxRetentionIT {
         assertThat(retention(KEEP).purge()).isTrue();
         assertThat(partitions.days()).doesNotContain(day).contains(today.minusDays(15), today.minusDays(14), today);
 
-        // Nobody can say so any more, but from now on it is recognised again.
+        // Nobody can say so any more, but from now on it is recognized again.
         assertThat(processed.add(early)).isTrue();
         assertThat(processed.add(early)).isFalse();
     }
@@ -140,7 +140,7 @@ class InboxRetentionIT {
     }
 
     @Test
-    void aDuplicateThatComesDuringTheCleanUpIsRecognised() throws Exception {
+    void aDuplicateThatComesDuringTheCleanUpIsRecognized() throws Exception {
         var ids = Stream.concat(
                         IntStream.range(0, 100).mapToObj(each -> idOf(today.minusDays(each % 15))),
                         Stream.generate(UUID::randomUUID).limit(20))
@@ -175,7 +175,7 @@ class InboxRetentionIT {
     }
 
     @Test
-    void idsOfEveryKindAreRecognisedAndForgottenInTheirTime() {
+    void idsOfEveryKindAreRecognizedAndForgottenInTheirTime() {
         var ids = Stream.concat(
                         Stream.of(new UUID(0, 0), new UUID(-1, -1), UUID.nameUUIDFromBytes(new byte[] {1})),
                         Stream.generate(UUID::randomUUID).limit(2_500))

@@ -92,7 +92,7 @@ class DumpAndRestoreIT {
 
     private static long forwarded(ConfigurableApplicationContext service) {
         return service.getBean(JdbcClient.class)
-                .sql("SELECT position FROM orderly.reader_offset")
+                .sql("SELECT position FROM orderly.forwarder_position")
                 .query(Long.class)
                 .single();
     }

@@ -247,11 +247,15 @@ public final class DeadLetterQueue {
     /**
      * Decides which new messages are the first of their queues: only those are ever due. Call it before each poll, in a
      * short transaction of its own: until that ends, nobody can remove the messages that it has found others behind.
+     *
+     * @return false if there was no new message, so that the transaction may go on
      */
-    public void settle() {
+    public boolean settle() {
+        var settled = false;
         while (jdbc.sql(SETTLE).params(consumer, SETTLED_TOGETHER).update() > 0) {
-            // the next ones
+            settled = true;
         }
+        return settled;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.orderly.events.feed;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Map;
 
 import org.springframework.http.MediaType;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
@@ -37,16 +38,25 @@ final class FeedClient {
      */
     byte[] after(long position, int limit, Duration timeout) {
         var page = http.get()
-                .uri(
-                        "/events?offset={offset}&limit={limit}&timeout={timeout}&reader={reader}",
-                        position,
-                        limit,
-                        timeout.toMillis(),
-                        reader)
+                .uri("/events?offset={offset}&limit={limit}&timeout={timeout}", position, limit, timeout.toMillis())
                 .accept(MediaType.APPLICATION_JSON)
                 .retrieve()
                 .body(byte[].class);
         return page == null ? NO_EVENTS : page;
+    }
+
+    /**
+     * Registers this reader, or saves that it has passed the position: the events after it are kept.
+     *
+     * @throws org.springframework.web.client.RestClientException if the service is unavailable or refuses the request
+     */
+    void passed(long position) {
+        http.put()
+                .uri("/events/readers/{reader}", reader)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(Map.of("position", position))
+                .retrieve()
+                .toBodilessEntity();
     }
 
     /** The base URL of the service that publishes the feed. */

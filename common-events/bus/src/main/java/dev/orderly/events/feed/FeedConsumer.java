@@ -85,7 +85,10 @@ final class FeedConsumer {
     /** The first request, and the first one after a failure, is no long poll, so that it shows at once whether pulling works. */
     private void pull() {
         var timeout = trouble == null ? properties.timeout() : Duration.ZERO;
-        var messages = FeedMessages.messages(topic, client.after(positions.get(topic), properties.limit(), timeout));
+        var position = positions.get(topic);
+        // Each time: an operator may have removed this reader. The publisher writes only what has changed.
+        client.passed(position);
+        var messages = FeedMessages.messages(topic, client.after(position, properties.limit(), timeout));
         if (!messages.isEmpty()) {
             inbox.receive(messages, last -> positions.save(topic, FeedMessages.positionOf(last)));
         }

@@ -1,6 +1,8 @@
 package dev.orderly.events.feed;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import dev.orderly.events.store.EventsDroppedException;
@@ -14,9 +16,12 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
@@ -32,6 +37,8 @@ final class FeedController {
     private static final int MAX_LIMIT = 1_000;
     private static final long MAX_TIMEOUT = 30_000;
 
+    private static final Set<String> PARAMETERS = Set.of("offset", "limit", "timeout");
+
     private static final Pattern READER = Pattern.compile("[A-Za-z0-9.-]{1,100}");
 
     private final EventFeed feed;
@@ -46,14 +53,12 @@ final class FeedController {
      * @param offset  the position after which to start
      * @param limit   the maximum number of events, 1 to 1000
      * @param timeout how many milliseconds to wait for an event if there is none, 30,000 at most
-     * @param reader  registers the reader under this name: from then on, no event after its position is dropped
      */
     @Operation(
             summary = "Read the events after an offset",
             description =
                     "A CloudEvents batch, in ascending order and without gaps. With a timeout, the request is a long "
-                            + "poll. With a reader's name, no event after the offset is dropped before that reader has read it. "
-                            + "410 if the first event after the offset was dropped already.")
+                            + "poll. 410 if the first event after the offset was dropped already.")
     @GetMapping(
             path = "/events",
             produces = {CLOUD_EVENTS_BATCH, MediaType.APPLICATION_JSON_VALUE})
@@ -61,15 +66,14 @@ final class FeedController {
             @RequestParam(defaultValue = "0") long offset,
             @RequestParam(defaultValue = "100") int limit,
             @RequestParam(defaultValue = "0") long timeout,
-            @RequestParam(required = false) @Nullable String reader)
+            WebRequest request)
             throws InterruptedException {
+        request.getParameterNames()
+                .forEachRemaining(
+                        name -> verify(PARAMETERS.contains(name), "The parameters are offset, limit and timeout"));
         verify(offset >= 0, "offset must not be negative");
         verify(limit >= 1 && limit <= MAX_LIMIT, "limit must be 1 to " + MAX_LIMIT);
         verify(timeout >= 0 && timeout <= MAX_TIMEOUT, "timeout must be 0 to " + MAX_TIMEOUT);
-        if (reader != null) {
-            verify(READER.matcher(reader).matches(), "reader must be 1 to 100 letters, digits, dots and dashes");
-            readers.passed(reader, offset);
-        }
         try {
             return feed.after(offset, limit, timeout).stream()
                     .map(CloudEvent::of)
@@ -88,14 +92,37 @@ final class FeedController {
         return new Readers(readers.list());
     }
 
+    /**
+     * Registers a reader, or saves its position, which never goes back and is the head at most: from then on, no event
+     * after it is dropped.
+     */
+    @Operation(
+            summary = "Register a reader, or move it",
+            description =
+                    "Saves the position up to which the reader has read everything. Retention keeps the events after it. "
+                            + "A position never goes back, and an event that does not exist yet cannot be passed.")
+    @PutMapping("/events/readers/{name}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void passed(@PathVariable String name, @RequestBody ReaderPosition passed) {
+        verifyName(name);
+        var position = passed.position();
+        verify(position != null && position >= 0, "position must be a number from 0 on");
+        readers.passed(name, Objects.requireNonNull(position));
+    }
+
     /** Removes a reader that will not come back, so that retention no longer waits for it. */
     @Operation(summary = "Remove a reader", description = "Retention no longer keeps events for it.")
     @DeleteMapping("/events/readers/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(@PathVariable String name) {
+        verifyName(name);
         if (!readers.remove(name)) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no reader of this name.");
         }
+    }
+
+    private static void verifyName(String reader) {
+        verify(READER.matcher(reader).matches(), "A reader's name has 1 to 100 letters, digits, dots and dashes");
     }
 
     private static void verify(boolean holds, String message) {
@@ -103,6 +130,8 @@ final class FeedController {
             throw new ResponseStatusException(HttpStatus.BAD_REQUEST, message);
         }
     }
+
+    record ReaderPosition(@Nullable Long position) {}
 
     record Readers(List<RegisteredReader> items) {}
 }

@@ -132,8 +132,8 @@ final class EventForwarder implements SmartLifecycle {
             var opened = sender.open();
             verifyKnown(opened);
             status.clear();
-            var position = Math.max(opened.position(), offsets.get(name));
-            offsets.update(name, position);
+            var position = Math.max(opened.position(), offsets.get());
+            offsets.update(position);
             unsendable.opened(opened.lastResent());
             log.info("{}: forwarding after position {}", name, position);
             var reader = new EntryReader(store, sequencer, properties.batchSize(), position);
@@ -198,7 +198,7 @@ final class EventForwarder implements SmartLifecycle {
         while (!unsent.isEmpty() && worker.shouldRun() && lock.isHeld()) {
             var next = unsent.subList(0, Math.min(unsent.size(), batchSize.current()));
             if (trySend(next)) {
-                offsets.update(name, next.get(next.size() - 1).event().position());
+                offsets.update(next.get(next.size() - 1).event().position());
                 unsent = unsent.subList(next.size(), unsent.size());
             }
         }

@@ -7,7 +7,7 @@ import dev.orderly.events.store.CommitSignal;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
 import dev.orderly.events.store.EventStoreAutoConfiguration;
-import dev.orderly.events.store.RegisteredReaders;
+import dev.orderly.events.store.ForwarderPosition;
 import dev.orderly.events.support.IdleTimeoutTransactions;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -24,8 +24,8 @@ public class ForwarderAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    OffsetStore offsetStore(RegisteredReaders readers) {
-        return new JdbcOffsetStore(readers);
+    OffsetStore offsetStore(ForwarderPosition position) {
+        return new JdbcOffsetStore(position);
     }
 
     @Bean
@@ -46,7 +46,7 @@ public class ForwarderAutoConfiguration {
             BusDatabase database,
             ForwarderProperties properties) {
         // From now on the retention keeps every event that is not forwarded.
-        offsets.update(orderly.source(), 0);
+        offsets.update(0);
         var unsendable = new UnsendableEvents(
                 new DeadLetterQueue(database.jdbc(), orderly.consumer() + "-forwarder"),
                 new IdleTimeoutTransactions(database.ownTransactions(), database.jdbc(), properties.lease()),

@@ -1,23 +1,23 @@
 package dev.orderly.events.forwarder;
 
-import dev.orderly.events.store.RegisteredReaders;
+import dev.orderly.events.store.ForwarderPosition;
 
 /** Saves the position in the store's own database, where the retention sees it. */
 final class JdbcOffsetStore implements OffsetStore {
 
-    private final RegisteredReaders readers;
+    private final ForwarderPosition saved;
 
-    JdbcOffsetStore(RegisteredReaders readers) {
-        this.readers = readers;
+    JdbcOffsetStore(ForwarderPosition saved) {
+        this.saved = saved;
     }
 
     @Override
-    public long get(String forwarder) {
-        return readers.position(forwarder);
+    public long get() {
+        return saved.get();
     }
 
     @Override
-    public void update(String forwarder, long position) {
-        readers.passed(forwarder, position);
+    public void update(long position) {
+        saved.update(position);
     }
 }

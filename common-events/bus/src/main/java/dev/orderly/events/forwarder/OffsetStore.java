@@ -4,8 +4,8 @@ package dev.orderly.events.forwarder;
 interface OffsetStore {
 
     /** The saved position, or 0. */
-    long get(String forwarder);
+    long get();
 
     /** Saves the position, but never goes back: a fenced forwarder cannot undo its successor's progress. */
-    void update(String forwarder, long position);
+    void update(long position);
 }

@@ -1,7 +1,7 @@
 package dev.orderly.events.inbox;
 
 import java.time.Duration;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.orderly.events.deadletter.DeadLetterQueue;
@@ -80,12 +80,17 @@ final class DeadLetterRetrier implements SmartLifecycle {
         }
     }
 
-    /** Retries the next dead letter that is due; false if there is none. */
+    /** Retries the next dead letter that is due; false if there is none. At rest this is one transaction. */
     private boolean retryOne() {
         var tried = new AtomicReference<@Nullable Due>();
+        var settled = new AtomicBoolean();
         try {
-            transactions.executeWithoutResult(status -> deadLetters.settle());
             transactions.executeWithoutResult(status -> {
+                if (deadLetters.settle()) {
+                    // To be committed before a letter is locked.
+                    settled.set(true);
+                    return;
+                }
                 var due = deadLetters.lockDue();
                 due.ifPresent(letter -> {
                     tried.set(letter);
@@ -100,7 +105,7 @@ final class DeadLetterRetrier implements SmartLifecycle {
             Failures.rethrowIfOfTheJvm(e);
             failed(letter, e);
         }
-        return Optional.ofNullable(tried.get()).isPresent();
+        return settled.get() || tried.get() != null;
     }
 
     private void retry(Due letter) {

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import dev.orderly.events.deadletter.DeadLetterCounts;
 import dev.orderly.events.store.Backlog;
-import dev.orderly.events.store.RegisteredReaders;
+import dev.orderly.events.store.ForwarderPosition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,23 +22,21 @@ final class BusState {
     private static final Logger log = LoggerFactory.getLogger(BusState.class);
     private static final Duration CACHED = Duration.ofSeconds(5);
 
-    private final RegisteredReaders readers;
+    private final ForwarderPosition forwarder;
     private final DeadLetterCounts deadLetters;
-    private final String source;
     private final Duration cached;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Answer last;
     private long progressAt = System.nanoTime();
     private long forwarded = -1;
 
-    BusState(RegisteredReaders readers, DeadLetterCounts deadLetters, String source) {
-        this(readers, deadLetters, source, CACHED);
+    BusState(ForwarderPosition forwarder, DeadLetterCounts deadLetters) {
+        this(forwarder, deadLetters, CACHED);
     }
 
-    BusState(RegisteredReaders readers, DeadLetterCounts deadLetters, String source, Duration cached) {
-        this.readers = readers;
+    BusState(ForwarderPosition forwarder, DeadLetterCounts deadLetters, Duration cached) {
+        this.forwarder = forwarder;
         this.deadLetters = deadLetters;
-        this.source = source;
         this.cached = cached;
     }
 
@@ -60,7 +58,7 @@ final class BusState {
 
     private @Nullable Snapshot query() {
         try {
-            var backlog = readers.backlog(source);
+            var backlog = forwarder.backlog();
             var counts = deadLetters.byConsumer();
             if (backlog.position() != forwarded || backlog.events() == 0) {
                 forwarded = backlog.position();

@@ -6,7 +6,7 @@ import dev.orderly.events.deadletter.DeadLetterCounts;
 import dev.orderly.events.forwarder.ForwarderStatus;
 import dev.orderly.events.inbox.EventMetrics;
 import dev.orderly.events.store.EventStoreAutoConfiguration;
-import dev.orderly.events.store.RegisteredReaders;
+import dev.orderly.events.store.ForwarderPosition;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -25,8 +25,8 @@ import org.springframework.context.annotation.DependsOn;
 public class MetricsAutoConfiguration {
 
     @Bean
-    BusState busState(BusDatabase database, RegisteredReaders readers, OrderlyProperties orderly) {
-        return new BusState(readers, new DeadLetterCounts(database.jdbc()), orderly.source());
+    BusState busState(BusDatabase database, ForwarderPosition forwarder) {
+        return new BusState(forwarder, new DeadLetterCounts(database.jdbc()));
     }
 
     @Bean

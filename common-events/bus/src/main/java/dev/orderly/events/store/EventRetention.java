@@ -35,7 +35,13 @@ final class EventRetention implements SmartLifecycle {
                AND NOT EXISTS (
                     SELECT FROM orderly.event_run
                     WHERE first_insertion_id < :end
-                      AND last_position > (SELECT coalesce(min(position), 0) FROM orderly.reader_offset))""";
+                      AND last_position > (
+                        SELECT coalesce(min(position), 0)
+                        FROM (
+                            SELECT position FROM orderly.reader_offset
+                            UNION ALL
+                            SELECT position FROM orderly.forwarder_position
+                        ) AS reader))""";
 
     private static final String IS_OF_DROPPED_ENTRIES = """
             SELECT (SELECT position FROM orderly.event_head) >= ?

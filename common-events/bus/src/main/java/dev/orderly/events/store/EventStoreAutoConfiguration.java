@@ -71,6 +71,11 @@ public class EventStoreAutoConfiguration {
     }
 
     @Bean
+    ForwarderPosition forwarderPosition(BusDatabase database) {
+        return new ForwarderPosition(database.jdbc());
+    }
+
+    @Bean
     EndedTransactions endedTransactions(ObjectProvider<ConfigurableTransactionManager> managers) {
         return new EndedTransactions(managers);
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The registered readers of the store: the forwarder, and the readers of the feed that name themselves. The retention
- * keeps every event that one of them has not passed.
+ * The registered readers of the feed. The retention keeps every event that one of them has not passed. The forwarder is
+ * listed with them, but its position is its own: see {@link ForwarderPosition}.
  */
 public final class RegisteredReaders {
 
@@ -16,36 +16,16 @@ public final class RegisteredReaders {
             SELECT ?, least(?, position) FROM orderly.event_head
             ON CONFLICT (reader) DO UPDATE SET position = excluded.position WHERE saved.position < excluded.position""";
 
-    private static final String SELECT = "SELECT position FROM orderly.reader_offset WHERE reader = ?";
-
     private static final String LIST = """
-            SELECT reader AS name, reader_offset.position,
-                   greatest(0, event_head.position - reader_offset.position)
+            SELECT name, reader.position,
+                   greatest(0, event_head.position - reader.position)
                        + (SELECT count(*) FROM orderly.unnumbered_event) AS lag
-            FROM orderly.reader_offset CROSS JOIN orderly.event_head
-            ORDER BY reader""";
-
-    /** The oldest event is the first that has a position and was not passed, or else the first without a position. */
-    private static final String BACKLOG = """
-            WITH reader AS (
-                SELECT coalesce((SELECT position FROM orderly.reader_offset WHERE reader = ?), 0) AS position
-            )
-            SELECT reader.position,
-                   head.position - reader.position + (SELECT count(*) FROM orderly.unnumbered_event) AS events,
-                   coalesce(greatest(0, extract(epoch FROM clock_timestamp() - coalesce(
-                       (SELECT entry.occurred_at
-                        FROM orderly.event_run AS run
-                        JOIN orderly.event_entry AS entry
-                          ON entry.insertion_id = run.first_insertion_id + reader.position + 1 - run.first_position
-                        WHERE run.last_position > reader.position
-                        ORDER BY run.last_position
-                        LIMIT 1),
-                       (SELECT entry.occurred_at
-                        FROM orderly.unnumbered_event
-                        JOIN orderly.event_entry AS entry USING (insertion_id)
-                        ORDER BY insertion_id
-                        LIMIT 1)))), 0)::float8 AS age
-            FROM reader CROSS JOIN orderly.event_head AS head""";
+            FROM (
+                SELECT reader AS name, position FROM orderly.reader_offset
+                UNION ALL
+                SELECT source, position FROM orderly.forwarder_position CROSS JOIN orderly.event_store_owner
+            ) AS reader CROSS JOIN orderly.event_head
+            ORDER BY name""";
 
     private static final String DELETE = "DELETE FROM orderly.reader_offset WHERE reader = ?";
 
@@ -60,17 +40,7 @@ public final class RegisteredReaders {
         jdbc.sql(UPSERT).params(reader, position).update();
     }
 
-    /** The last position that this reader has passed, or 0. */
-    public long position(String reader) {
-        return jdbc.sql(SELECT).param(reader).query(Long.class).optional().orElse(0L);
-    }
-
-    /** What the reader has still to read; everything, if it is not registered. */
-    public Backlog backlog(String reader) {
-        return jdbc.sql(BACKLOG).param(reader).query(Backlog.class).single();
-    }
-
-    /** All registered readers, by name. */
+    /** All registered readers and the forwarder, by name. */
     public List<RegisteredReader> list() {
         return jdbc.sql(LIST).query(RegisteredReader.class).list();
     }

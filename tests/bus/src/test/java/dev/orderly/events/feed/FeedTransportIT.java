@@ -2,6 +2,7 @@ package dev.orderly.events.feed;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -143,7 +144,11 @@ class FeedTransportIT {
         raise(new Counted("good", 1));
         await().until(() -> lag("consumer") == 0);
 
-        http().get().uri("/events?offset=1000&reader=hasty").retrieve().toBodilessEntity();
+        http().put()
+                .uri("/events/readers/hasty")
+                .body(Map.of("position", 1_000))
+                .retrieve()
+                .toBodilessEntity();
         raise(new Counted("good", 2));
 
         await().until(() -> lag("consumer") == 0);

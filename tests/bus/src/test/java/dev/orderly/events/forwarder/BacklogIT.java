@@ -72,7 +72,7 @@ class BacklogIT {
     }
 
     private long forwarded() {
-        return jdbc.sql("SELECT coalesce(max(position), 0) FROM orderly.reader_offset")
+        return jdbc.sql("SELECT coalesce(max(position), 0) FROM orderly.forwarder_position")
                 .query(Long.class)
                 .single();
     }

@@ -122,7 +122,7 @@ class BrokerFaultsIT {
     }
 
     private void awaitForwarded(long raised) {
-        await().until(() -> jdbc.sql("SELECT position FROM orderly.reader_offset")
+        await().until(() -> jdbc.sql("SELECT position FROM orderly.forwarder_position")
                         .query(Long.class)
                         .single()
                 >= raised);

@@ -202,7 +202,7 @@ class FailoverIT {
     }
 
     private long forwarded() {
-        return jdbc.sql("SELECT position FROM orderly.reader_offset")
+        return jdbc.sql("SELECT position FROM orderly.forwarder_position")
                 .query(Long.class)
                 .single();
     }

@@ -168,7 +168,7 @@ class ForwarderIT {
         await().until(() -> sent(parcel).size() == 50);
 
         forwarder.stop();
-        jdbc.sql("UPDATE orderly.reader_offset SET position = 0").update();
+        jdbc.sql("UPDATE orderly.forwarder_position SET position = 0").update();
         raise(new Weighed(parcel, "51"));
         forwarder.start();
 
@@ -288,7 +288,7 @@ class ForwarderIT {
     }
 
     private long registeredPosition() {
-        return jdbc.sql("SELECT position FROM orderly.reader_offset")
+        return jdbc.sql("SELECT position FROM orderly.forwarder_position")
                 .query(Long.class)
                 .single();
     }

@@ -127,7 +127,7 @@ class ForwarderKillsIT {
     }
 
     private long forwarded() {
-        return jdbc.sql("SELECT position FROM orderly.reader_offset")
+        return jdbc.sql("SELECT position FROM orderly.forwarder_position")
                 .query(Long.class)
                 .single();
     }

@@ -12,7 +12,7 @@ import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterCounts;
 import dev.orderly.events.forwarder.ForwarderStatus;
 import dev.orderly.events.store.EventSequencer;
-import dev.orderly.events.store.RegisteredReaders;
+import dev.orderly.events.store.ForwarderPosition;
 import dev.orderly.events.system.LogLines;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.events.test.Deliveries;
@@ -82,7 +82,7 @@ class MetricsIT {
     @Test
     void theBacklogIsWhatIsStoredAndNotForwarded() {
         var meters = new SimpleMeterRegistry();
-        var state = state(jdbc, "/shelves", Duration.ZERO);
+        var state = state(jdbc, Duration.ZERO);
         new BusGauges(state, orderly, new ForwarderStatus()).bindTo(meters);
         for (int book = 0; book < 3; book++) {
             raise(new Stacked(shelf, book));
@@ -137,7 +137,7 @@ class MetricsIT {
                         INSERT INTO orderly.dead_letter (consumer, event_id, topic, origin, headers, parked, attempts, reason)
                         VALUES ('shelves', ?, 'shelf-events', 'here', '', true, 1, 'a test')""").param(UUID.randomUUID()).update();
 
-        var state = state(jdbc, "/shelves", Duration.ZERO);
+        var state = state(jdbc, Duration.ZERO);
         var meters = new SimpleMeterRegistry();
         new BusGauges(state, orderly, new ForwarderStatus()).bindTo(meters);
 
@@ -179,7 +179,7 @@ class MetricsIT {
 
     @Test
     void theDatabaseIsNotAskedAgainForAWhile() {
-        var state = state(jdbc, "/shelves", Duration.ofHours(1));
+        var state = state(jdbc, Duration.ofHours(1));
 
         assertThat(state.get()).isNotNull().isSameAs(state.get());
     }
@@ -187,7 +187,7 @@ class MetricsIT {
     @Test
     void aDatabaseThatIsAwayFailsNoScrape() {
         var nowhere = JdbcClient.create(new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:1/nowhere", "x", "x"));
-        var state = state(nowhere, "/shelves", Duration.ofSeconds(5));
+        var state = state(nowhere, Duration.ofSeconds(5));
         var meters = new SimpleMeterRegistry();
         new BusGauges(state, orderly, new ForwarderStatus()).bindTo(meters);
 
@@ -207,8 +207,8 @@ class MetricsIT {
         assertThat(sharedState.get()).isNotNull();
     }
 
-    private static BusState state(JdbcClient jdbc, String source, Duration cached) {
-        return new BusState(new RegisteredReaders(jdbc), new DeadLetterCounts(jdbc), source, cached);
+    private static BusState state(JdbcClient jdbc, Duration cached) {
+        return new BusState(new ForwarderPosition(jdbc), new DeadLetterCounts(jdbc), cached);
     }
 
     private void raise(DomainEvent event) {
@@ -217,8 +217,8 @@ class MetricsIT {
 
     private void forwardedUpTo(long position) {
         jdbc.sql("""
-                        INSERT INTO orderly.reader_offset (reader, position) VALUES ('/shelves', ?)
-                        ON CONFLICT (reader) DO UPDATE SET position = excluded.position""").param(position).update();
+                        INSERT INTO orderly.forwarder_position (position) VALUES (?)
+                        ON CONFLICT (singleton) DO UPDATE SET position = excluded.position""").param(position).update();
     }
 
     private static double gauge(MeterRegistry meters, String name) {

@@ -146,7 +146,7 @@ class RabbitTransportIT {
             await().until(() -> counting(consumer).numbersOf("again").equals(List.of(1L)));
             publisher
                     .getBean(JdbcClient.class)
-                    .sql("DELETE FROM orderly.reader_offset")
+                    .sql("DELETE FROM orderly.forwarder_position")
                     .update();
             publisher.close();
             startPublisher();
@@ -178,7 +178,7 @@ class RabbitTransportIT {
                 .getBean(JdbcClient.class)
                 .sql("""
                         SELECT head.position - forwarder.position + (SELECT count(*) FROM orderly.unnumbered_event)
-                        FROM orderly.event_head AS head, orderly.reader_offset AS forwarder""")
+                        FROM orderly.event_head AS head, orderly.forwarder_position AS forwarder""")
                 .query(Long.class)
                 .optional()
                 .orElse(-1L);

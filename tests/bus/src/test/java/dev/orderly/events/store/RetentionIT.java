@@ -77,6 +77,7 @@ class RetentionIT {
                 .single();
         jdbc.sql("UPDATE orderly.event_head SET position = ?").param(position).update();
         jdbc.sql("DELETE FROM orderly.reader_offset").update();
+        jdbc.sql("DELETE FROM orderly.forwarder_position").update();
         head = position;
     }
 
@@ -100,6 +101,23 @@ class RetentionIT {
         assertThat(entryPartitions()).doesNotContain(partition);
         assertThat(runPartitions()).doesNotContain(partition);
         assertThat(store.get(head + BEFORE_THE_END, 100)).hasSize(BEFORE_THE_END);
+    }
+
+    @Test
+    void aPartitionIsKeptUntilTheForwarderHasPassedItWhoeverElseHas() {
+        raise(2 * BEFORE_THE_END);
+        numberAll();
+        now.updateAndGet(time -> time.plus(Duration.ofHours(2)));
+        var forwarder = new ForwarderPosition(jdbc);
+        forwarder.update(head);
+        passed("reader", head + 2 * BEFORE_THE_END);
+
+        retention.dropPassed();
+        assertThat(entryPartitions()).contains(partition);
+
+        forwarder.update(head + BEFORE_THE_END);
+        retention.dropPassed();
+        assertThat(entryPartitions()).doesNotContain(partition);
     }
 
     @Test

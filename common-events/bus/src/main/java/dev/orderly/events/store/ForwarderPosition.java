@@ -1,0 +1,59 @@
+package dev.orderly.events.store;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * How far the forwarder has delivered the events of this store. The retention keeps every event that it has not passed;
+ * no request over HTTP can change it.
+ */
+public final class ForwarderPosition {
+
+    private static final String UPSERT = """
+            INSERT INTO orderly.forwarder_position AS saved (position) VALUES (?)
+            ON CONFLICT (singleton) DO UPDATE SET position = excluded.position WHERE saved.position < excluded.position""";
+
+    private static final String SELECT = "SELECT position FROM orderly.forwarder_position";
+
+    /** The oldest event is the first that has a position and was not passed, or else the first without a position. */
+    private static final String BACKLOG = """
+            WITH forwarder AS (
+                SELECT coalesce((SELECT position FROM orderly.forwarder_position), 0) AS position
+            )
+            SELECT forwarder.position,
+                   head.position - forwarder.position + (SELECT count(*) FROM orderly.unnumbered_event) AS events,
+                   coalesce(greatest(0, extract(epoch FROM clock_timestamp() - coalesce(
+                       (SELECT entry.occurred_at
+                        FROM orderly.event_run AS run
+                        JOIN orderly.event_entry AS entry
+                          ON entry.insertion_id = run.first_insertion_id + forwarder.position + 1 - run.first_position
+                        WHERE run.last_position > forwarder.position
+                        ORDER BY run.last_position
+                        LIMIT 1),
+                       (SELECT entry.occurred_at
+                        FROM orderly.unnumbered_event
+                        JOIN orderly.event_entry AS entry USING (insertion_id)
+                        ORDER BY insertion_id
+                        LIMIT 1)))), 0)::float8 AS age
+            FROM forwarder CROSS JOIN orderly.event_head AS head""";
+
+    private final JdbcClient jdbc;
+
+    public ForwarderPosition(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The saved position, or 0. */
+    public long get() {
+        return jdbc.sql(SELECT).query(Long.class).optional().orElse(0L);
+    }
+
+    /** Saves the position, but never goes back. */
+    public void update(long position) {
+        jdbc.sql(UPSERT).param(position).update();
+    }
+
+    /** What the forwarder has still to send; everything, if it has never started. */
+    public Backlog backlog() {
+        return jdbc.sql(BACKLOG).query(Backlog.class).single();
+    }
+}

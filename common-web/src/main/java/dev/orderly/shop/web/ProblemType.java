@@ -37,7 +37,7 @@ public record ProblemType(HttpStatus status, String name) {
         return URI.create("urn:orderly:problem:" + name);
     }
 
-    /** The name in words, the same for every problem of this type: {@code Order not found}. */
+    /** The name in words, the same forevery problem of this type: {@code Order not found}. */
     public String title() {
         return Character.toUpperCase(name.charAt(0)) + name.substring(1).replace('-', ' ');
     }

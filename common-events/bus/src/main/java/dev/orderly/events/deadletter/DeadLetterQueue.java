@@ -67,9 +67,8 @@ public final class DeadLetterQueue {
             WHERE consumer = :consumer AND event_id = ANY(:ids::uuid[])""";
 
     /**
-     * Decides which new letters are the heads of their queues. A letter counts as waiting only while one before it is
-     * locked, so that nobody is removing that one at the moment: whoever removes it later sees the letter, and makes it
-     * the head in turn. A letter whose predecessors are all being removed stays undecided until the next poll.
+     * Decides which new letters are the heads of their queues. A letter counts as waiting only if one before it could be
+     * locked: the lock prevents the removal of that one meanwhile, and a later removal sees the letter and promotes it. A letter whose predecessors are all being removed stays undecided until the next poll.
      */
     static final String SETTLE = """
             WITH new AS MATERIALIZED (

@@ -109,7 +109,7 @@ public final class DeadLetters {
 
     /**
      * Makes the retries of all of these dead letters due at once and resets their attempts. Each aggregate keeps its order: a
-     * letter that waits behind one that is not meant goes on waiting.
+     * letter keeps waiting if the one before it does not match.
      *
      * @return their number
      * @throws IllegalArgumentException if the filter names a state

@@ -90,7 +90,7 @@ final class FeedMessages {
 
     private static void verify(boolean isArrayOfObjects) {
         if (!isArrayOfObjects) {
-            throw new IllegalStateException("The page of the feed is no array of events");
+            throw new IllegalStateException("The page of the feed is not an array of events");
         }
     }
 

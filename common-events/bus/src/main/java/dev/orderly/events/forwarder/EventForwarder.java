@@ -164,7 +164,7 @@ final class EventForwarder implements SmartLifecycle {
         var event = opened.event();
         if (event != null && !event.equals(eventAt(opened.position(), event))) {
             throw new UnknownPositionException(
-                    "%s says that position %d is event %s, but in the store it is another event"
+                    "%s says that position %d is event %s, but the store has another event at that position"
                             .formatted(opened.savedIn(), opened.position(), event));
         }
     }
@@ -184,7 +184,7 @@ final class EventForwarder implements SmartLifecycle {
     private void refuse(UnknownPositionException refusal) {
         if (status.refusal() == null) {
             log.error(
-                    "{}: refusing to forward: {}. Either the database was restored to an earlier time, or another program has changed it there. Events can be raised and are kept; none is sent until an operator decides how to continue, see \"When the forwarder refuses\" in operations.md",
+                    "{}: refusing to forward: {}. Either the database was restored to an earlier time, or another program has written the offset of this consumer group. Events can be raised and are kept; none is sent until an operator decides how to continue, see \"When the forwarder refuses\" in operations.md",
                     name,
                     refusal.getMessage());
         }

@@ -132,7 +132,7 @@ final class UnsendableEvents {
         deadLetters.update(due, refusals, refusals >= maxAttempts, refusal.message(), Duration.ZERO);
     }
 
-    /** A skipped event was stored without its key. */
+    /** The dead letter of a skipped type is stored without its key; this restores it. */
     private static OutgoingMessage outgoing(Due due) {
         try {
             var key = CloudEventDecoder.subjectOf(due.message()).getBytes(UTF_8);

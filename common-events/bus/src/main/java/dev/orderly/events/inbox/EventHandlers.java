@@ -118,7 +118,7 @@ final class EventHandlers implements SmartInitializingSingleton {
             throw new BusSetupException(
                     "The event handler %s returns a %s: its work would go on after the transaction that marks the event as processed, and its failure would be lost"
                             .formatted(method, method.getReturnType().getSimpleName()),
-                    "do the work in the method, wait for its end, and return void");
+                    "do the work inside the method, and return void after it has finished");
         }
     }
 

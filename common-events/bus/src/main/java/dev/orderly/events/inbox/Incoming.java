@@ -20,7 +20,7 @@ sealed interface Incoming {
     }
 
     /**
-     * Calls the one consumer for this case. Every caller passes a consumer for every case, so a new case does not compile
+     * Calls the one consumer for this case. Every caller passes a consumer forevery case, so a new case does not compile
      * until every caller handles it.
      */
     void match(Consumer<Accepted> ifAccepted, Consumer<Ignored> ifIgnored, Consumer<Malformed> ifMalformed);

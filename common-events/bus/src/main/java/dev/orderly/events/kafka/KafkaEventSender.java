@@ -113,9 +113,8 @@ final class KafkaEventSender implements EventSender {
             for (var each : messages) {
                 records.add(open.send(record(each.message())));
             }
-            // Without this the group's coordinator may hear of the transaction before its first record has begun it at
-            // the
-            // transaction's coordinator, and refuses; the client tries again after 100 ms.
+            // Otherwise the offsets can reach Kafka before the first record: Kafka refuses them, and the client retries
+            // after 100 ms.
             open.flush();
             positions.save(sentThen, open);
             open.commitTransaction();
@@ -211,7 +210,8 @@ final class KafkaEventSender implements EventSender {
             Thread.currentThread().interrupt();
             throw new KafkaException("Interrupted after the commit", e);
         } catch (ExecutionException e) {
-            throw new KafkaException("A record of a committed transaction has failed", e);
+            throw new KafkaException(
+                    "Kafka committed the transaction, but reported a failure for one of its records", e);
         }
     }
 }

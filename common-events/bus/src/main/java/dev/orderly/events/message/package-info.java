@@ -1,4 +1,4 @@
-/** The wire format of events, the same for every transport: CloudEvents 1.0 in binary mode. */
+/** The wire format of events, the same forevery transport: CloudEvents 1.0 in binary mode. */
 @NullMarked
 package dev.orderly.events.message;
 

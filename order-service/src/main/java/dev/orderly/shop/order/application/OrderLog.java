@@ -45,7 +45,7 @@ class OrderLog {
     }
 
     void refundCompleted(Order order, String receiptId) {
-        afterCommit(() -> log.info("Order {} refunded: receipt {}", order.id(), receiptId));
+        afterCommit(() -> log.info("Order {} refunded: {}", order.id(), receiptId));
     }
 
     void refundRejected(Order order, String reason) {

@@ -27,7 +27,7 @@ public sealed interface GatewayAnswer {
 
         @Override
         public String inWords() {
-            return "completed, receipt " + receiptId;
+            return "completed: " + receiptId;
         }
     }
 

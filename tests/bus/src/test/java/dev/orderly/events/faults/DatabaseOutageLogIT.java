@@ -14,6 +14,7 @@ import dev.orderly.testsupport.TestServers;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ import static dev.orderly.events.system.TestSystem.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** How much is logged while the database cannot be reached. */
+@Tag("full")
 @SpringBootTest(
         classes = Buyer.class,
         webEnvironment = SpringBootTest.WebEnvironment.NONE,

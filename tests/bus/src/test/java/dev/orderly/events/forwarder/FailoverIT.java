@@ -243,7 +243,7 @@ class FailoverIT {
             return Duration.ofMillis(System.currentTimeMillis() - killedAt);
         }
 
-        /** One that was made after the end of a forwarder is its successor's. */
+        /** Waits for a record that is newer than the kill: only the successor can have sent it. */
         void awaitRecordMadeAfter(long millis) {
             await().pollInterval(Duration.ofMillis(1)).until(() -> StreamSupport.stream(
                             consumer.poll(Duration.ofMillis(50)).spliterator(), false)

@@ -140,7 +140,7 @@ class ForwarderBenchmark {
             insert((int) Math.min(some, missing), true);
             number();
         }
-        offsets.update("/benchmark", stored);
+        offsets.update(stored);
         jdbc.sql("VACUUM ANALYZE orderly.event_entry").update();
     }
 

@@ -48,7 +48,7 @@ class RefundIT {
 
         awaitRefundStatus(id, "COMPLETED");
         assertThat(client.get("/orders/" + id).json("/version").intValue()).isEqualTo(2);
-        assertThat(log.getOut()).contains("Order " + id + " refunded: receipt r-1");
+        assertThat(log.getOut()).contains("Order " + id + " refunded: r-1");
     }
 
     @Test

@@ -14,7 +14,7 @@ public sealed interface GatewayAnswer {
      */
     boolean settle(Refund refund, Instant now);
 
-    /** For the log: "completed, receipt 4711". */
+    /** For the log: "completed: receipt-4711". */
     String inWords();
 
     /** The gateway has paid. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the same experiments on nine ways to handle an event and writes the results to docs/evidence/which-way.md.
+# Runs experiments on nine ways to handle an event and writes the results to docs/evidence/which-way.md.
 #
 # Usage: scripts/guarantee-lab.sh [--quick] [--seed=N] [--rungs=SYNCHRONOUS,STORE_KAFKA,...]
 # Exit code 1: a rung shows a flaw that it rules out, or does not show a flaw that is certain. With --quick or --rungs the page does not change.

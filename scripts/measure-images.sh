@@ -36,17 +36,25 @@ seconds_to_ready() { # SERVICE COMMAND...
     awk '{ printf "%.1f s (%.1f)", ($1 - $2) / 1e9, ($3 + $4) / 100 }'
 }
 
+# Of the times to ready, each with the processor time of its own round.
+median() {
+  printf '%s\n' "$@" | sort -n | sed -n "$((($# + 1) / 2))p"
+}
+
 echo
 echo "Time from the start of a container until its service is ready (processor time in parentheses), on $(nproc) cores:"
 printf '%-22s %16s %16s %16s\n' '' 'optimized' 'no AOT cache' 'no quick start'
 for service in $services; do
   docker compose stop "$service" > /dev/null 2>&1
+  all_as_it_is=() all_without=() all_slower=()
   for ((round = 1; round <= rounds; round++)); do
     as_it_is=$(seconds_to_ready "$service" @/app/quick-start.options -XX:AOTCache=service.aot -jar service.jar)
     without=$(seconds_to_ready "$service" @/app/quick-start.options -jar service.jar)
     slower=$(seconds_to_ready "$service" -XX:AOTCache=service.aot -jar service.jar)
     printf '%-22s %16s %16s %16s\n' "$service" "$as_it_is" "$without" "$slower"
+    all_as_it_is+=("$as_it_is") all_without+=("$without") all_slower+=("$slower")
   done
+  printf '%-22s %16s %16s %16s\n' '  median' "$(median "${all_as_it_is[@]}")" "$(median "${all_without[@]}")" "$(median "${all_slower[@]}")"
   # Wait until it is ready, so that it does not disturb the next measurement.
   docker compose up --detach --wait --no-deps --no-recreate "$service" > /dev/null 2>&1
 done

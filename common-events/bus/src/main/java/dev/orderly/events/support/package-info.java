@@ -1,4 +1,4 @@
-/** Technical building blocks that several packages of the bus share; none of them knows events. */
+/** What several packages of the bus share and what knows no event: threads, the pause before a retry, the log of an outage. */
 @NullMarked
 package dev.orderly.events.support;
 

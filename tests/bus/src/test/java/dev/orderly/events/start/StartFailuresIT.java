@@ -144,7 +144,7 @@ class StartFailuresIT {
                 output,
                 handler.getSimpleName() + ".on(",
                 "its work would go on after the transaction that marks the event as processed, and its failure would be lost.",
-                "Do the work in the method, wait for its end, and return void.",
+                "Do the work inside the method, and return void after it has finished.",
                 handler);
     }
 

@@ -112,7 +112,7 @@ class ArchitectureTests {
             .whereLayer("inbox")
             .mayOnlyAccessLayers("support", "start", "tracing", "type", "config", "message", "deadletter")
             .whereLayer("kafka")
-            .mayOnlyAccessLayers("support", "tracing", "config", "message", "forwarder", "inbox")
+            .mayOnlyAccessLayers("support", "start", "tracing", "config", "message", "forwarder", "inbox")
             .whereLayer("rabbit")
             .mayOnlyAccessLayers("support", "tracing", "config", "message", "forwarder", "inbox")
             .whereLayer("feed")

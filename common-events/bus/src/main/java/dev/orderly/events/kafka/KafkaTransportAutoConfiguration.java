@@ -12,6 +12,7 @@ import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.forwarder.EventSender;
 import dev.orderly.events.forwarder.ForwarderAutoConfiguration;
 import dev.orderly.events.inbox.Inbox;
+import dev.orderly.events.start.BusSetupException;
 import dev.orderly.events.support.Backoff;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -47,6 +48,8 @@ public class KafkaTransportAutoConfiguration {
 
     /** Short enough that everything is back to normal half a minute after the brokers are. */
     private static final Duration LONGEST_RETRY_PAUSE = Duration.ofSeconds(15);
+
+    private static final String EARLIEST = "earliest";
 
     private static final int LINGER_MILLIS = 1_000;
 
@@ -105,6 +108,7 @@ public class KafkaTransportAutoConfiguration {
             Inbox inbox,
             OrderlyProperties orderly,
             KafkaTransportProperties properties) {
+        verifyStart(consumers.getConfigurationProperties());
         return new SelfRestartingListener(
                 () -> listenerContainer(consumers.getConfigurationProperties(), inbox, orderly, properties),
                 backoff(properties));
@@ -115,6 +119,18 @@ public class KafkaTransportAutoConfiguration {
     KafkaTopicRetention kafkaTopicRetention(KafkaAdmin admin, OrderlyProperties orderly) {
         return new KafkaTopicRetention(
                 () -> replaceable(admin.getConfigurationProperties()), Set.copyOf(orderly.subscriptions()));
+    }
+
+    /** A consumer that starts at the end misses what was sent before its first commit, and after its offsets expired. */
+    private static void verifyStart(Map<String, Object> configured) {
+        var reset = configured.getOrDefault(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, EARLIEST);
+        if (!reset.equals(EARLIEST)) {
+            throw new BusSetupException(
+                    "%s of Kafka's consumers is %s, but the bus always starts at the first event that its consumer group has not processed"
+                            .formatted(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset),
+                    "remove spring.kafka.consumer.auto-offset-reset, or the property that sets it, or set it to earliest; a listener of your own can have @KafkaListener(properties = \"%s=%s\")"
+                            .formatted(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset));
+        }
     }
 
     private static Backoff backoff(KafkaTransportProperties properties) {
@@ -162,7 +178,7 @@ public class KafkaTransportAutoConfiguration {
 
     private static Map<String, Object> reading(Map<String, Object> settings) {
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, EARLIEST);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         return settings;
     }

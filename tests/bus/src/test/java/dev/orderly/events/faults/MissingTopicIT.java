@@ -40,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
             "orderly.kafka.create-topics=false",
             "orderly.forwarder.retry-max=500ms",
             "management.endpoint.health.group.readiness.include=readinessState,eventTopics",
+            "management.endpoint.health.probes.add-additional-paths=true",
             "management.endpoint.health.show-details=always"
         })
 class MissingTopicIT {
@@ -82,6 +83,13 @@ class MissingTopicIT {
         await().until(() -> buyer.handled().size() >= EVENTS);
         assertThat(buyer.handled()).extracting(each -> each.sold().call()).isEqualTo(raised);
         await().until(() -> readiness().status() == 200);
+        assertThat(get("/readyz").status()).isEqualTo(200);
+        assertThat(get("/actuator/health"))
+                .as("RabbitMQ's client is on the class path, too, and no RabbitMQ is there")
+                .satisfies(health -> {
+                    assertThat(health.status()).isEqualTo(200);
+                    assertThat(health.body()).contains("\"eventTopics\"").doesNotContain("\"rabbit\"");
+                });
     }
 
     private UUID raise(int number) {

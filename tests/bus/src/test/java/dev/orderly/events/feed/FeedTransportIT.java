@@ -202,6 +202,15 @@ class FeedTransportIT {
         }
     }
 
+    /** The clients of both brokers are on the class path. */
+    @Test
+    void aServiceThatNeedsNoBrokerIsHealthyWithoutOne() {
+        var status = http().get().uri("/actuator/health").exchange((request, response) -> response.getStatusCode()
+                .value());
+
+        assertThat(status).isEqualTo(200);
+    }
+
     private Health topicsHealth() {
         return consumer.getBean("eventTopicsHealthIndicator", HealthIndicator.class)
                 .health();

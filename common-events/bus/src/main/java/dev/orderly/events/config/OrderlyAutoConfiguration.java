@@ -14,6 +14,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -42,7 +43,11 @@ public class OrderlyAutoConfiguration {
             @OrderlyDataSource ObjectProvider<DataSource> marked,
             ObjectProvider<DataSource> all,
             @OrderlyTransactionManager ObjectProvider<PlatformTransactionManager> markedManager,
-            ObjectProvider<PlatformTransactionManager> allManagers) {
+            ObjectProvider<PlatformTransactionManager> allManagers,
+            OrderlyProperties properties,
+            ConfigurableListableBeanFactory beans) {
+        // Before anything connects.
+        TransportClient.verify(properties, beans);
         return new BusDatabase(
                 the(DataSource.class, OrderlyDataSource.class, marked, all),
                 () -> the(

@@ -24,9 +24,11 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -51,6 +53,8 @@ class StartFailuresIT {
             "--spring.datasource.password=" + database.password(),
             "--spring.datasource.hikari.connection-timeout=500",
             "--spring.autoconfigure.exclude=dev.orderly.events.kafka.KafkaTransportAutoConfiguration"));
+
+    private ClassLoader classLoader = getClass().getClassLoader();
 
     @BeforeAll
     static void makeDatabase() {
@@ -169,6 +173,46 @@ class StartFailuresIT {
                 ManagerOfAnotherDataSource.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"spring.kafka.consumer.auto-offset-reset", "spring.kafka.properties.auto.offset.reset"})
+    void aConsumerThatWouldStartAtTheEndOfItsTopics(String property, CapturedOutput output) {
+        set("spring.autoconfigure.exclude", null);
+        set("spring.kafka.bootstrap-servers", "127.0.0.1:1");
+        set(property, "latest");
+
+        assertFails(
+                output,
+                "auto.offset.reset of Kafka's consumers is latest, but the bus always starts at the first event that its consumer group has not processed.",
+                "Remove spring.kafka.consumer.auto-offset-reset",
+                OneHandler.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kafka,org.springframework.kafka,spring-boot-starter-kafka",
+        "rabbitmq,org.springframework.amqp,spring-boot-starter-amqp",
+        "feed,org.springframework.web.client,spring-boot-starter-restclient"
+    })
+    void theClientOfTheTransportIsMissing(String transport, String client, String starter, CapturedOutput output) {
+        set("spring.autoconfigure.exclude", null);
+        set("orderly.transport", transport);
+        set("orderly.feed.sources.shelf-events", "http://localhost:1");
+        classLoader = new FilteredClassLoader(client);
+
+        assertFails(
+                output,
+                "orderly.transport is %s, but its client is not on the class path: ".formatted(transport),
+                "Add the dependency org.springframework.boot:%s, or set orderly.transport to".formatted(starter),
+                OneHandler.class);
+    }
+
+    @Test
+    void noClientIsNeededIfTheTransportIsExcludedOnPurpose() {
+        classLoader = new FilteredClassLoader("org.springframework.kafka");
+
+        startAndClose();
+    }
+
     @Test
     void noDatabaseIsNamed(CapturedOutput output) {
         set("spring.datasource.url", null);
@@ -278,10 +322,15 @@ class StartFailuresIT {
     }
 
     private void startAndClose() {
-        new SpringApplicationBuilder(Application.class, OneHandler.class)
-                .web(WebApplicationType.NONE)
+        application(Application.class, OneHandler.class)
                 .run(settings.toArray(String[]::new))
                 .close();
+    }
+
+    private SpringApplicationBuilder application(Class<?>... sources) {
+        return new SpringApplicationBuilder(sources)
+                .resourceLoader(new DefaultResourceLoader(classLoader))
+                .web(WebApplicationType.NONE);
     }
 
     private static void asOwner(TestDatabase database, String... statements) {
@@ -306,7 +355,7 @@ class StartFailuresIT {
     private void assertFails(
             CapturedOutput output, String where, String description, String action, Class<?>... handlers) {
         var sources = Stream.concat(Stream.of(Application.class), Stream.of(handlers));
-        var application = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).web(WebApplicationType.NONE);
+        var application = application(sources.toArray(Class<?>[]::new));
 
         assertThatThrownBy(() -> application.run(settings.toArray(String[]::new)))
                 .isNotNull();

@@ -27,8 +27,6 @@ final class BusState {
     private final Duration cached;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Answer last;
-    private long progressAt = System.nanoTime();
-    private long forwarded = -1;
 
     BusState(ForwarderPosition forwarder, DeadLetterCounts deadLetters) {
         this(forwarder, deadLetters, CACHED);
@@ -60,11 +58,7 @@ final class BusState {
         try {
             var backlog = forwarder.backlog();
             var counts = deadLetters.byConsumer();
-            if (backlog.position() != forwarded || backlog.events() == 0) {
-                forwarded = backlog.position();
-                progressAt = System.nanoTime();
-            }
-            return new Snapshot(backlog, counts, Duration.ofNanos(System.nanoTime() - progressAt));
+            return new Snapshot(backlog, counts);
         } catch (DataAccessException | TransactionException e) {
             log.debug("The database cannot be queried for the metrics", e);
             return null;
@@ -76,9 +70,8 @@ final class BusState {
      *
      * @param backlog     the events of this service that its forwarder has still to send
      * @param deadLetters by consumer
-     * @param unchanged   for how long there has been a backlog and nothing was forwarded
      */
-    record Snapshot(Backlog backlog, Map<String, DeadLetterCounts.Count> deadLetters, Duration unchanged) {
+    record Snapshot(Backlog backlog, Map<String, DeadLetterCounts.Count> deadLetters) {
 
         long parked() {
             return deadLetters.values().stream()

@@ -1,7 +1,5 @@
 package dev.orderly.events.metrics;
 
-import java.time.Duration;
-
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.forwarder.ForwarderStatus;
 import org.springframework.boot.health.contributor.Health;
@@ -15,8 +13,6 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  * adds this indicator to no readiness or liveness group, so no instance is removed or restarted for it.
  */
 final class EventsHealthIndicator implements HealthIndicator {
-
-    private static final Duration STALLED = Duration.ofSeconds(30);
 
     private final BusState state;
     private final OrderlyProperties orderly;
@@ -41,7 +37,7 @@ final class EventsHealthIndicator implements HealthIndicator {
                 .withDetail("parked", snapshot.parked());
         if (orderly.isForwarding()) {
             health.withDetail("backlog", snapshot.backlog().events());
-            health.withDetail("stalled", snapshot.unchanged().compareTo(STALLED) > 0);
+            health.withDetail("stalled", snapshot.backlog().isStalled());
         }
         return health.build();
     }

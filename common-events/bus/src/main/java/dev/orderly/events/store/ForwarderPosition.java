@@ -10,14 +10,17 @@ public final class ForwarderPosition {
 
     private static final String UPSERT = """
             INSERT INTO orderly.forwarder_position AS saved (position) VALUES (?)
-            ON CONFLICT (singleton) DO UPDATE SET position = excluded.position WHERE saved.position < excluded.position""";
+            ON CONFLICT (singleton) DO UPDATE SET position = excluded.position, updated_at = clock_timestamp()
+            WHERE saved.position < excluded.position""";
 
     private static final String SELECT = "SELECT position FROM orderly.forwarder_position";
 
     /** The oldest event is the first that has a position and was not passed, or else the first without a position. */
     private static final String BACKLOG = """
             WITH forwarder AS (
-                SELECT coalesce((SELECT position FROM orderly.forwarder_position), 0) AS position
+                SELECT coalesce(max(position), 0) AS position,
+                       coalesce(extract(epoch FROM clock_timestamp() - max(updated_at)), 'infinity')::float8 AS resting
+                FROM orderly.forwarder_position
             )
             SELECT forwarder.position,
                    head.position - forwarder.position + (SELECT count(*) FROM orderly.unnumbered_event) AS events,
@@ -33,7 +36,8 @@ public final class ForwarderPosition {
                         FROM orderly.unnumbered_event
                         JOIN orderly.event_entry AS entry USING (insertion_id)
                         ORDER BY insertion_id
-                        LIMIT 1)))), 0)::float8 AS age
+                        LIMIT 1)))), 0)::float8 AS age,
+                   forwarder.resting
             FROM forwarder CROSS JOIN orderly.event_head AS head""";
 
     private final JdbcClient jdbc;

@@ -91,6 +91,14 @@ public final class LoopbackProxy implements AutoCloseable {
         links.forEach(Link::cut);
     }
 
+    /**
+     * Strands every existing connection, as a firewall does that has forgotten it: nothing passes it any more in either
+     * direction, not even its end. New connections are not affected.
+     */
+    public void strand() {
+        links.forEach(link -> link.isStranded = true);
+    }
+
     /** Delays everything by this duration, in each direction. */
     public void delay(Duration each) {
         delay = each;
@@ -209,6 +217,7 @@ public final class LoopbackProxy implements AutoCloseable {
         private final Socket server;
         private volatile boolean losesReply;
         private volatile boolean hasLost;
+        private volatile boolean isStranded;
 
         Link(Socket client, Socket server) {
             this.client = client;
@@ -216,6 +225,9 @@ public final class LoopbackProxy implements AutoCloseable {
         }
 
         void request(byte[] bytes) throws IOException {
+            if (isStranded) {
+                return;
+            }
             var fate = inspector.decide(bytes);
             if (fate == Fate.LOSE_REQUEST) {
                 cut();
@@ -228,6 +240,9 @@ public final class LoopbackProxy implements AutoCloseable {
         }
 
         void reply(byte[] bytes) throws IOException {
+            if (isStranded) {
+                return;
+            }
             if (losesReply) {
                 cut();
             } else if (mode == Mode.SWALLOW_REPLIES || hasLost) {
@@ -240,7 +255,10 @@ public final class LoopbackProxy implements AutoCloseable {
             }
         }
 
-        /** Copies until the connection ends, then closes both sides; a half-closed connection counts as closed. */
+        /**
+         * Copies until the connection ends, then closes both sides; a half-closed connection counts as closed. The other
+         * side of a stranded connection stays open.
+         */
         void pump(Socket from, Receiver to) {
             var chunk = new byte[CHUNK];
             try {
@@ -254,7 +272,11 @@ public final class LoopbackProxy implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
-                cut();
+                if (isStranded) {
+                    close(from);
+                } else {
+                    cut();
+                }
             }
         }
 

@@ -72,6 +72,24 @@ class LoopbackProxyTests {
     }
 
     @Test
+    void strandsExistingConnectionsAndAcceptsNewOnes() throws IOException {
+        try (var before = new Client(proxy)) {
+            before.ask("one");
+
+            proxy.strand();
+
+            before.send("two");
+            assertThatThrownBy(before::receive).isInstanceOf(SocketTimeoutException.class);
+            try (var after = new Client(proxy)) {
+                assertThat(after.ask("three")).isEqualTo("echo three");
+            }
+            server.close();
+            assertThatThrownBy(before::receive).isInstanceOf(SocketTimeoutException.class);
+        }
+        assertThat(server.heard).containsExactly("one", "three");
+    }
+
+    @Test
     void refusesConnectionsUntilPass() throws IOException {
         proxy.refuse();
         try (var client = new Client(proxy)) {

@@ -16,21 +16,22 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The database of the bus: the application's {@code DataSource}, or the one that is marked with {@link OrderlyDataSource}.
- * Safe for use by several threads.
+ * What belongs to the application's transactions uses it; the bus's own threads use {@link #background()}, which does not
+ * wait for the application's connections. Safe for use by several threads.
  */
 public final class BusDatabase {
 
     private final DataSource dataSource;
-    private final AutoCommitDataSource autoCommit;
+    private final DataSource autoCommit;
     private final JdbcClient jdbc;
-    private final TransactionOperations ownTransactions;
+    private final Background background;
     private final Supplier<PlatformTransactionManager> transactionManager;
 
-    BusDatabase(DataSource dataSource, Supplier<PlatformTransactionManager> transactionManager) {
+    BusDatabase(DataSource dataSource, DataSource background, Supplier<PlatformTransactionManager> transactionManager) {
         this.dataSource = unwrap(dataSource);
         this.autoCommit = new AutoCommitDataSource(this.dataSource);
         this.jdbc = JdbcClient.create(autoCommit);
-        this.ownTransactions = new TransactionTemplate(new JdbcTransactionManager(autoCommit));
+        this.background = new Background(new AutoCommitDataSource(unwrap(background)));
         this.transactionManager = transactionManager;
     }
 
@@ -42,19 +43,19 @@ public final class BusDatabase {
         return jdbc;
     }
 
-    /** For connections that a part of the bus manages itself: each is in auto-commit mode and in no transaction. */
-    public DataSource connections() {
+    /** The application's connections, each in auto-commit mode and in no transaction. */
+    DataSource connections() {
         return autoCommit;
+    }
+
+    /** For work that belongs to no transaction of the application: that of the bus's own threads, and of the feed. */
+    public Background background() {
+        return background;
     }
 
     /** The application's {@code DataSource}: transactions on this database hold a connection of it. */
     public DataSource dataSource() {
         return dataSource;
-    }
-
-    /** Transactions that run only statements of {@link #jdbc()}. */
-    public TransactionOperations ownTransactions() {
-        return ownTransactions;
     }
 
     /** Whether the calling thread has a transaction on this database. */
@@ -69,6 +70,35 @@ public final class BusDatabase {
      */
     public PlatformTransactionManager transactionManager() {
         return transactionManager.get();
+    }
+
+    /** The connections of the bus's own threads, of which the application uses none. */
+    public static final class Background {
+
+        private final DataSource connections;
+        private final JdbcClient jdbc;
+        private final TransactionOperations transactions;
+
+        private Background(DataSource connections) {
+            this.connections = connections;
+            this.jdbc = JdbcClient.create(connections);
+            this.transactions = new TransactionTemplate(new JdbcTransactionManager(connections));
+        }
+
+        /** A statement commits at once, unless it is in one of {@link #transactions()}. */
+        public JdbcClient jdbc() {
+            return jdbc;
+        }
+
+        /** Transactions that run only statements of {@link #jdbc()}. */
+        public TransactionOperations transactions() {
+            return transactions;
+        }
+
+        /** For connections that a part of the bus manages itself: each is in auto-commit mode and in no transaction. */
+        public DataSource connections() {
+            return connections;
+        }
     }
 
     /** As {@link DataSourceTransactionManager} does: transactions are bound to the target. */

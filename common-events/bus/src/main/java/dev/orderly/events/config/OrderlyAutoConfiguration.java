@@ -25,7 +25,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /** The base of every part of the bus: its settings, its tables, its event types, and {@link Events}. */
 @AutoConfiguration(after = DataSourceAutoConfiguration.class)
-@EnableConfigurationProperties(OrderlyProperties.class)
+@EnableConfigurationProperties({OrderlyProperties.class, ConnectionProperties.class})
 public class OrderlyAutoConfiguration {
 
     @Bean
@@ -39,9 +39,18 @@ public class OrderlyAutoConfiguration {
     }
 
     @Bean
+    BackgroundConnections backgroundConnections(
+            @OrderlyDataSource ObjectProvider<DataSource> marked,
+            ObjectProvider<DataSource> all,
+            ConnectionProperties properties) {
+        return BackgroundConnections.beside(the(DataSource.class, OrderlyDataSource.class, marked, all), properties);
+    }
+
+    @Bean
     BusDatabase busDatabase(
             @OrderlyDataSource ObjectProvider<DataSource> marked,
             ObjectProvider<DataSource> all,
+            BackgroundConnections background,
             @OrderlyTransactionManager ObjectProvider<PlatformTransactionManager> markedManager,
             ObjectProvider<PlatformTransactionManager> allManagers,
             OrderlyProperties properties,
@@ -50,6 +59,7 @@ public class OrderlyAutoConfiguration {
         TransportClient.verify(properties, beans);
         return new BusDatabase(
                 the(DataSource.class, OrderlyDataSource.class, marked, all),
+                background.dataSource(),
                 () -> the(
                         PlatformTransactionManager.class, OrderlyTransactionManager.class, markedManager, allManagers));
     }

@@ -2,6 +2,7 @@ package dev.orderly.events.feed;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
 import dev.orderly.events.store.CommitSignal;
 import dev.orderly.events.store.EventEntry;
@@ -19,9 +20,13 @@ final class EventFeed implements SmartLifecycle {
     // A commit in another process sends no signal here, so the store is polled, less often each time nothing is found.
     private static final Backoff POLL = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
 
+    /** However many readers there are, they leave the forwarder its connections. */
+    private static final int QUERYING_AT_ONCE = 2;
+
     private final EventStore store;
     private final EventSequencer sequencer;
     private final CommitSignal signal;
+    private final Semaphore querying = new Semaphore(QUERYING_AT_ONCE, true);
     private volatile boolean running;
 
     EventFeed(EventStore store, EventSequencer sequencer, CommitSignal signal) {
@@ -34,13 +39,21 @@ final class EventFeed implements SmartLifecycle {
         long deadline = System.nanoTime() + Duration.ofMillis(timeoutMillis).toNanos();
         for (int attempt = 1; ; attempt++) {
             var commits = signal.commits();
-            List<EventEntry> entries =
-                    sequencer.number(limit).head() > position ? store.get(position, limit) : List.of();
+            var entries = query(position, limit);
             var remaining = Duration.ofNanos(deadline - System.nanoTime());
             if (!entries.isEmpty() || remaining.isNegative() || remaining.isZero() || !running) {
                 return entries;
             }
             signal.await(commits, shorter(remaining, POLL.after(attempt)));
+        }
+    }
+
+    private List<EventEntry> query(long position, int limit) throws InterruptedException {
+        querying.acquire();
+        try {
+            return sequencer.number(limit).head() > position ? store.get(position, limit) : List.of();
+        } finally {
+            querying.release();
         }
     }
 

@@ -47,9 +47,10 @@ public class ForwarderAutoConfiguration {
             ForwarderProperties properties) {
         // From now on the retention keeps every event that is not forwarded.
         offsets.update(0);
+        var background = database.background();
         var unsendable = new UnsendableEvents(
-                new DeadLetterQueue(database.jdbc(), orderly.consumer() + "-forwarder"),
-                new IdleTimeoutTransactions(database.ownTransactions(), database.jdbc(), properties.lease()),
+                new DeadLetterQueue(background.jdbc(), orderly.consumer() + "-forwarder"),
+                new IdleTimeoutTransactions(background.transactions(), background.jdbc(), properties.lease()),
                 properties);
         return new EventForwarder(
                 orderly.source(),
@@ -60,7 +61,7 @@ public class ForwarderAutoConfiguration {
                 signal,
                 unsendable,
                 status,
-                database.connections(),
+                background.connections(),
                 String.valueOf(orderly.topic()),
                 properties);
     }

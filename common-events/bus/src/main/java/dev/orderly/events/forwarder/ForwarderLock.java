@@ -154,14 +154,27 @@ final class ForwarderLock implements AutoCloseable {
             }
         }
 
+        /** If the lock is lost, the connection may never answer again. */
         @Override
         public void close() {
             heartbeat.shutdown();
+            if (!isHeld()) {
+                abort();
+                return;
+            }
             try (connection;
                     var statement = connection.createStatement()) {
                 statement.execute(RELEASE);
             } catch (SQLException e) {
                 log.debug("{}: the session of the lock has already ended", forwarder, e);
+            }
+        }
+
+        private void abort() {
+            try (connection) {
+                connection.abort(Runnable::run);
+            } catch (SQLException e) {
+                log.debug("{}: the connection of the lock is already closed", forwarder, e);
             }
         }
     }

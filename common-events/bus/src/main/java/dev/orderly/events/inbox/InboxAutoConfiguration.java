@@ -79,8 +79,8 @@ public class InboxAutoConfiguration {
     InboxRetention inboxRetention(
             BusDatabase database, ObjectProvider<TransportRetention> transport, InboxProperties properties) {
         return new InboxRetention(
-                new ProcessedEventPartitions(database.jdbc()),
-                database.ownTransactions(),
+                new ProcessedEventPartitions(database.background().jdbc()),
+                database.background().transactions(),
                 transport.getIfAvailable(() -> Map::of),
                 properties.retention());
     }

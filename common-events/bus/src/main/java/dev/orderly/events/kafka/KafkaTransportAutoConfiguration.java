@@ -98,7 +98,10 @@ public class KafkaTransportAutoConfiguration {
         reader.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         reader.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
         return new KafkaEventSender(
-                producer, new SentPositions(reader, topic, group), new TopicPartitions(database.jdbc()), topic);
+                producer,
+                new SentPositions(reader, topic, group),
+                new TopicPartitions(database.background().jdbc()),
+                topic);
     }
 
     @Bean

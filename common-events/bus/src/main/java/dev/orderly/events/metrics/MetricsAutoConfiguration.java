@@ -26,13 +26,15 @@ public class MetricsAutoConfiguration {
 
     @Bean
     BusState busState(BusDatabase database, ForwarderPosition forwarder) {
-        return new BusState(forwarder, new DeadLetterCounts(database.jdbc()));
+        return new BusState(
+                forwarder, new DeadLetterCounts(database.background().jdbc()));
     }
 
     @Bean
     @DependsOn("eventSchema")
     UnclaimedDeadLetters unclaimedDeadLetters(BusDatabase database, OrderlyProperties orderly) {
-        return new UnclaimedDeadLetters(new DeadLetterCounts(database.jdbc()), orderly);
+        return new UnclaimedDeadLetters(
+                new DeadLetterCounts(database.background().jdbc()), orderly);
     }
 
     @Configuration(proxyBeanMethods = false)

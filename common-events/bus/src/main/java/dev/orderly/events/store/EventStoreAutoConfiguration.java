@@ -30,7 +30,7 @@ public class EventStoreAutoConfiguration {
     @Bean
     @DependsOn("eventSchema")
     EntryPartitions entryPartitions(BusDatabase database) {
-        return new EntryPartitions(database.jdbc());
+        return new EntryPartitions(database.background().jdbc());
     }
 
     @Bean
@@ -50,7 +50,7 @@ public class EventStoreAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     EventSequencer eventSequencer(BusDatabase database) {
-        return new JdbcEventSequencer(database.jdbc());
+        return new JdbcEventSequencer(database.background().jdbc());
     }
 
     @Bean
@@ -58,8 +58,8 @@ public class EventStoreAutoConfiguration {
     @ConditionalOnProperty("orderly.retention.keep")
     EventRetention eventRetention(BusDatabase database, ObjectProvider<Clock> clock, RetentionProperties properties) {
         return new EventRetention(
-                database.jdbc(),
-                database.ownTransactions(),
+                database.background().jdbc(),
+                database.background().transactions(),
                 clock.getIfAvailable(Clock::systemUTC),
                 Objects.requireNonNull(properties.keep()),
                 properties.interval());
@@ -72,7 +72,7 @@ public class EventStoreAutoConfiguration {
 
     @Bean
     ForwarderPosition forwarderPosition(BusDatabase database) {
-        return new ForwarderPosition(database.jdbc());
+        return new ForwarderPosition(database.background().jdbc());
     }
 
     @Bean

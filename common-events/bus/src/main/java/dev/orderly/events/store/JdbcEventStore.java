@@ -63,6 +63,7 @@ final class JdbcEventStore implements EventStore {
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
     private final BusDatabase database;
     private final JdbcClient jdbc;
+    private final JdbcClient reading;
     private final EventJson json;
     private final EventTracing tracing;
     private final CommitSignal signal;
@@ -81,6 +82,7 @@ final class JdbcEventStore implements EventStore {
             OrderlyProperties properties) {
         this.database = database;
         this.jdbc = database.jdbc();
+        this.reading = database.background().jdbc();
         this.json = json;
         this.tracing = tracing;
         this.signal = signal;
@@ -118,14 +120,14 @@ final class JdbcEventStore implements EventStore {
 
     @Override
     public List<EventEntry> get(long position, int limit) {
-        var entries = jdbc.sql(SELECT)
+        var entries = reading.sql(SELECT)
                 .param("position", position)
                 .param("last", position + Math.min(limit, Long.MAX_VALUE - position))
                 .param("bytes", BATCH_BYTES)
                 .query(new EventEntryMapper())
                 .list();
         long first = entries.isEmpty()
-                ? jdbc.sql(FIRST_AFTER)
+                ? reading.sql(FIRST_AFTER)
                         .param("position", position)
                         .query(Long.class)
                         .optional()

@@ -1,6 +1,7 @@
 package dev.orderly.events.forwarder;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,12 +12,14 @@ import java.util.stream.StreamSupport;
 import dev.orderly.events.Events;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.events.system.TopicRecords;
+import dev.orderly.testsupport.LoopbackProxy;
 import dev.orderly.testsupport.TestDatabase;
 import dev.orderly.testsupport.TestServers;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -143,6 +146,38 @@ class FailoverIT {
                 .isGreaterThanOrEqualTo(SENT);
     }
 
+    /** No packet comes any more on the connections of the only forwarder, not even their end. It does not restart. */
+    @Tag("full")
+    @Test
+    void aForwarderWhoseConnectionsGetStuckForwardsAgain() throws Exception {
+        var server = URI.create(database.jdbcUrl().substring("jdbc:".length()));
+        try (var proxy = LoopbackProxy.before(server.getPort())) {
+            var proxied = new TestDatabase(
+                    "jdbc:postgresql://127.0.0.1:%d%s".formatted(proxy.port(), server.getPath()),
+                    database.username(),
+                    database.password());
+            var forwarder = start(proxied, "--orderly.connections.timeout=2s");
+            await().until(() -> forwarder.hasSaid(ACTIVE));
+            try (var load = new Load(transactions)) {
+                for (int time = 1; time <= 3; time++) {
+                    var raised = load.raised();
+                    await().until(() -> forwarded() > raised);
+                    proxy.strand();
+                    var stuckAt = System.nanoTime();
+                    var raisedMeanwhile = forwarded() + BATCH;
+                    await().until(() -> forwarded() > raisedMeanwhile);
+                    log.info(
+                            "From stuck connections to the next event: {} ms",
+                            Duration.ofNanos(System.nanoTime() - stuckAt).toMillis());
+                }
+            }
+            awaitAllForwarded();
+            assertThat(forwarder.timesSaid("Started KilledForwarder")).isEqualTo(1);
+        }
+
+        TopicRecords.assertEachOnceAndInOrder(TOPIC, stored());
+    }
+
     @Test
     void nothingIsVisibleOfABatchThatIsCutOff() throws Exception {
         var before = stored();
@@ -185,6 +220,10 @@ class FailoverIT {
     }
 
     private ForwarderProcess start(String... arguments) throws IOException {
+        return start(database, arguments);
+    }
+
+    private ForwarderProcess start(TestDatabase database, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--orderly.kafka.transaction-timeout=" + TRANSACTION_TIMEOUT);
         var process = ForwarderProcess.start(

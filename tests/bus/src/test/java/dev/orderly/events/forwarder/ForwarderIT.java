@@ -4,8 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventType;
 import dev.orderly.events.Events;
@@ -45,6 +49,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.client.RestClient;
 
@@ -78,6 +84,9 @@ class ForwarderIT {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    DataSource dataSource;
 
     @Autowired
     EventForwarder forwarder;
@@ -143,6 +152,43 @@ class ForwarderIT {
                         payload(refused, "4"));
         raise(new Weighed(refused, "5"));
         await().until(() -> sent(refused).size() == 5);
+    }
+
+    /** Each transaction has committed its event, and keeps its connection until the test is over. */
+    @Test
+    void eventsAreForwardedWhileTheApplicationUsesAllConnectionsOfItsPool() throws Exception {
+        var pool = dataSource.unwrap(HikariDataSource.class);
+        var parcels = newParcels(pool.getMaximumPoolSize());
+        var end = new CountDownLatch(1);
+        var threads = Executors.newFixedThreadPool(parcels.size());
+        try {
+            for (var parcel : parcels) {
+                threads.submit(() -> transactions.executeWithoutResult(status -> {
+                    Events.raise(new Weighed(parcel, "1"));
+                    TransactionSynchronizationManager.registerSynchronization(holdAfterCommit(end));
+                }));
+            }
+            await().until(() -> pool.getHikariPoolMXBean().getActiveConnections() == parcels.size());
+
+            await().until(() -> sentKeys().containsAll(parcels));
+            assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isEqualTo(parcels.size());
+        } finally {
+            end.countDown();
+            threads.shutdown();
+        }
+    }
+
+    private static TransactionSynchronization holdAfterCommit(CountDownLatch end) {
+        return new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                try {
+                    end.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
     }
 
     @Test

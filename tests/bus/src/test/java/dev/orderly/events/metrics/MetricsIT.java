@@ -17,6 +17,7 @@ import dev.orderly.events.store.ForwarderPosition;
 import dev.orderly.events.system.LogLines;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.events.test.Deliveries;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -247,6 +248,10 @@ class MetricsIT {
                         .gauge())
                 .isNotNull();
         assertThat(sharedState.get()).isNotNull();
+        assertThat(registry.find("hikaricp.connections.max").gauges())
+                .as("the pools of the application and of the bus")
+                .extracting(Gauge::value)
+                .containsExactlyInAnyOrder(10.0, 5.0);
     }
 
     private static BusState state(JdbcClient jdbc, Duration cached) {

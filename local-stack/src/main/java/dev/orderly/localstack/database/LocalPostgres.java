@@ -52,6 +52,7 @@ public final class LocalPostgres implements ManagedProcess, AutoCloseable {
 
     private final Path directory;
     private final int port;
+    private final Map<String, String> settings;
     private volatile @Nullable EmbeddedPostgres server;
     private volatile @Nullable ProcessHandle postmaster;
 
@@ -61,13 +62,23 @@ public final class LocalPostgres implements ManagedProcess, AutoCloseable {
      * @param directory where the server keeps its data and its log; created if it is missing
      */
     public LocalPostgres(Path directory, int port) {
+        this(directory, port, Map.of());
+    }
+
+    private LocalPostgres(Path directory, int port, Map<String, String> settings) {
         this.directory = directory.toAbsolutePath();
         this.port = port;
+        this.settings = Map.copyOf(settings);
     }
 
     /** A server on a port that is free now. */
     public static LocalPostgres onFreePort(Path directory) {
         return new LocalPostgres(directory, Ports.free());
+    }
+
+    /** This server with more settings of {@code postgresql.conf}. Call it before the start. */
+    public LocalPostgres with(Map<String, String> moreSettings) {
+        return new LocalPostgres(directory, port, moreSettings);
     }
 
     public String jdbcUrl(String database) {
@@ -106,6 +117,7 @@ public final class LocalPostgres implements ManagedProcess, AutoCloseable {
             // The library turns fsync and synchronous_commit off; these settings come later on the command line and
             // override that.
             SETTINGS.forEach(builder::setServerConfig);
+            settings.forEach(builder::setServerConfig);
             var started = builder.setPort(port)
                     .setDataDirectory(data())
                     .setCleanDataDirectory(false)

@@ -1,0 +1,123 @@
+package dev.orderly.benchmarks.contender;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+
+import dev.orderly.events.Events;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** This bus at its defaults. It is held by a lock on the head of the event store, which whoever numbers events needs. */
+final class OrderlyContender implements Contender {
+
+    private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final int TRANSACTION = 1_000;
+
+    private static final String HOLD = "LOCK TABLE orderly.event_head IN ACCESS EXCLUSIVE MODE";
+
+    private static final String IS_WAITING = """
+            SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'orderly.event_head'::regclass AND NOT granted)""";
+
+    private static final String INSERT_MANY = """
+            WITH entry AS (
+                INSERT INTO orderly.event_entry (id, type, source, subject, occurred_at, content_type, payload)
+                SELECT uuidv7(), ?, '/benchmark', %s, now(), 'application/json', convert_to(%s, 'UTF8')
+                FROM generate_series(?, ?) AS n
+                RETURNING insertion_id, octet_length(payload)
+            )
+            INSERT INTO orderly.unnumbered_event SELECT * FROM entry""".formatted(BenchmarkEvents.SQL_AGGREGATE, BenchmarkEvents.SQL_PAYLOAD);
+
+    private final ConfigurableApplicationContext context;
+    private final DataSource dataSource;
+    private final ServiceDatabase database;
+    private @Nullable Connection holding;
+
+    OrderlyContender(ContenderSetup setup) {
+        this.context = new SpringApplicationBuilder(Application.class)
+                .web(WebApplicationType.NONE)
+                .properties(
+                        "logging.level.root=warn",
+                        "spring.main.banner-mode=off",
+                        "spring.datasource.url=" + setup.jdbcUrl(),
+                        "spring.datasource.username=" + setup.username(),
+                        "spring.datasource.password=" + setup.password(),
+                        "spring.datasource.hikari.maximum-pool-size=" + ServiceDatabase.CONNECTIONS,
+                        "spring.kafka.bootstrap-servers=" + setup.bootstrapServers(),
+                        "orderly.source=/benchmark",
+                        "orderly.topic=" + setup.topic())
+                .run();
+        this.dataSource = context.getBean(DataSource.class);
+        this.database = ServiceDatabase.of(dataSource, context.getBean(PlatformTransactionManager.class));
+    }
+
+    /** It always runs: at rest it costs next to nothing. */
+    @Override
+    public void start() {}
+
+    @Override
+    public void stop() {
+        database.deleteOrders();
+    }
+
+    @Override
+    public void hold() throws SQLException {
+        var connection = dataSource.getConnection();
+        connection.setAutoCommit(false);
+        try (var statement = connection.createStatement()) {
+            statement.execute(HOLD);
+        }
+        holding = connection;
+        while (!database.jdbc().sql(IS_WAITING).query(Boolean.class).single()) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    @Override
+    public void release() throws SQLException {
+        if (holding != null) {
+            holding.rollback();
+            holding.close();
+        }
+    }
+
+    /** The last event of each transaction is raised, so that the bus makes the partitions it will need. */
+    @Override
+    public void commitBacklog(long first, long last) {
+        for (long next = first; next <= last; next += TRANSACTION) {
+            var begin = next;
+            var end = Math.min(last, next + TRANSACTION - 1);
+            database.transactions().executeWithoutResult(transaction -> {
+                database.jdbc()
+                        .sql(INSERT_MANY)
+                        .params(BenchmarkEvents.TYPE, begin, end - 1)
+                        .update();
+                raise(end);
+            });
+        }
+    }
+
+    @Override
+    public void raise(long number) {
+        Events.raise(BenchmarkOrderPlaced.of(number));
+    }
+
+    @Override
+    public ServiceDatabase database() {
+        return database;
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    @EnableAutoConfiguration
+    static class Application {}
+}

@@ -1,0 +1,99 @@
+package dev.orderly.benchmarks.race;
+
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+import dev.orderly.benchmarks.contender.ContenderKind;
+import dev.orderly.benchmarks.contender.ContenderSetup;
+import dev.orderly.localstack.broker.LocalKafka;
+import dev.orderly.localstack.database.LocalPostgres;
+import dev.orderly.localstack.process.Directories;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** The broker and the database server that all contenders share, each a process of its own. */
+final class BenchmarkServers implements AutoCloseable {
+
+    /** What differs from {@link LocalPostgres#SETTINGS}: for everybody, whether he reads the log or not. */
+    static final Map<String, String> DATABASE_SETTINGS =
+            Map.of("wal_level", "logical", "max_wal_size", "8GB", "wal_sender_timeout", "0");
+
+    /** The partitions of each topic. */
+    static final int PARTITIONS = 6;
+
+    private static final String SUPERUSER = "postgres";
+    private static final String PASSWORD = "benchmark";
+
+    private final Path directory = Directories.temporary("benchmarks");
+    private final LocalPostgres postgres =
+            LocalPostgres.onFreePort(directory.resolve("postgres")).with(DATABASE_SETTINGS);
+    private final LocalKafka kafka = LocalKafka.onFreePort(directory.resolve("kafka"));
+
+    void start() {
+        postgres.start();
+        kafka.start();
+    }
+
+    /** Creates a database and a topic for the contender. */
+    ContenderSetup prepare(ContenderKind kind) {
+        var name = kind.name().toLowerCase(Locale.ROOT);
+        postgres.createDatabase(name, PASSWORD);
+        execute("ALTER ROLE %s REPLICATION".formatted(name));
+        execute("GRANT pg_read_all_stats TO %s".formatted(name));
+        var topic = name.replace('_', '-');
+        try (var admin = admin()) {
+            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Cannot create the topic " + topic, e);
+        }
+        return new ContenderSetup(postgres.jdbcUrl(name), name, PASSWORD, kafka.bootstrapServers(), topic);
+    }
+
+    /** So that no round pays for what an earlier one has written. */
+    void checkpoint() {
+        execute("CHECKPOINT");
+    }
+
+    String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    }
+
+    /** A file or directory of this run, deleted after it. */
+    Path file(String name) {
+        return directory.resolve(name);
+    }
+
+    /** Processor time so far of the servers and of a contender. */
+    ProcessorTime processorTime(ContenderUnderTest contender) {
+        return ProcessorTime.used(postgres.pid(), kafka.pid(), contender.pid());
+    }
+
+    private void execute(String statement) {
+        try (var connection = DriverManager.getConnection(postgres.jdbcUrl(SUPERUSER), SUPERUSER, "");
+                var executing = connection.createStatement()) {
+            executing.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database refuses: " + statement, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kafka.close();
+        postgres.close();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.orderly.benchmarks.race;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import dev.orderly.benchmarks.contender.ContenderKind;
+
+/**
+ * Races the contenders: the rounds of all contenders in one experiment take turns. Exit code 1: an event got lost, or a contender
+ * failed. Exit code 2: the options are wrong.
+ */
+public final class Benchmarks implements AutoCloseable {
+
+    private final RaceOptions options;
+    private final PrintStream out;
+    private final BenchmarkServers servers = new BenchmarkServers();
+    private final Map<ContenderKind, ContenderUnderTest> contenders = new EnumMap<>(ContenderKind.class);
+
+    private Benchmarks(RaceOptions options, PrintStream out) {
+        this.options = options;
+        this.out = out;
+    }
+
+    public static void main(String... arguments) {
+        try (var benchmarks = new Benchmarks(RaceOptions.parse(List.of(arguments)), System.out)) {
+            benchmarks.run();
+        } catch (IllegalArgumentException e) {
+            System.err.printf("%s%n%s%n", e.getMessage(), RaceOptions.USAGE);
+            System.exit(2);
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
+        System.exit(0);
+    }
+
+    private void run() {
+        servers.start();
+        List<Round> rounds = new ArrayList<>();
+        for (var experiment : options.experiments()) {
+            rounds.addAll(run(experiment));
+        }
+        out.println(new RaceTables(rounds).all());
+    }
+
+    private List<Round> run(Discipline experiment) {
+        var race = new Race(servers, options.scale());
+        List<Round> measured = new ArrayList<>();
+        for (int number = -options.scale().warmUps(); number < options.scale().rounds(); number++) {
+            for (var kind :
+                    options.contenders().stream().filter(experiment::isFor).toList()) {
+                var round = race.run(experiment, contender(kind));
+                print(round, number < 0 ? "warm-up" : "round " + (number + 1));
+                if (number >= 0) {
+                    measured.add(round);
+                }
+            }
+        }
+        return measured;
+    }
+
+    private ContenderUnderTest contender(ContenderKind kind) {
+        return contenders.computeIfAbsent(
+                kind,
+                each -> ContenderUnderTest.start(
+                        each, servers.prepare(each), options.logs().resolve(each + ".log")));
+    }
+
+    private void print(Round round, String which) {
+        out.println(String.format(
+                Locale.ROOT,
+                "%-8s %-8s %-16s %,9.0f/s  µs per event: database %6.1f, broker %6.1f, JVM %6.1f%s%s",
+                round.experiment().option(),
+                which,
+                round.contender().label(),
+                round.eventsPerSecond(),
+                round.microsPerEvent(round.processorTime().database()),
+                round.microsPerEvent(round.processorTime().broker()),
+                round.microsPerEvent(round.processorTime().jvm()),
+                Double.isNaN(round.p50())
+                        ? ""
+                        : String.format(Locale.ROOT, "  p50 %.1f ms, p99 %.1f ms", round.p50(), round.p99()),
+                round.duplicates() + round.outOfOrder() == 0
+                        ? ""
+                        : "  %d duplicates, %d out of order".formatted(round.duplicates(), round.outOfOrder())));
+    }
+
+    @Override
+    public void close() {
+        contenders.values().forEach(ContenderUnderTest::close);
+        servers.close();
+    }
+}

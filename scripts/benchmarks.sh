@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Races this bus against other ways to get events from PostgreSQL to Kafka and writes the results to docs/evidence/benchmarks.md.
+#
+# Usage: scripts/benchmarks.sh [--short] [--rounds=N] [--only=orderly,debezium,...] [--experiment=backlog,steady,...]
+# --short takes ten minutes. With --short, --only or --experiment the page does not change. The processes' logs are in benchmarks/target/logs.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+./mvnw -q -B -ntp -DskipTests -Dspotless.check.skip -Dspring-boot.repackage.skip -pl benchmarks -am package
+
+options=(--logs=benchmarks/target/logs)
+[[ " $* " =~ " --"(short|only|experiment) ]] || options+=(--report=docs/evidence)
+mkdir -p benchmarks/target/logs
+exec java -Dlogback.configurationFile=dev/orderly/benchmarks/contender-logback.xml \
+  -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" dev.orderly.benchmarks.race.Benchmarks "${options[@]}" "$@"

@@ -113,6 +113,27 @@ public final class LeasedWork<T> implements SmartLifecycle {
         executors = List.of(clock, workers);
     }
 
+    /** Returns at once: all work, the bus and the web server stop at the same time. */
+    @Override
+    public void stop(Runnable callback) {
+        new Thread(
+                        () -> {
+                            try {
+                                stop();
+                            } finally {
+                                callback.run();
+                            }
+                        },
+                        "stop-" + name)
+                .start();
+    }
+
+    /** The phase in which Spring Boot's web servers shut down gracefully. */
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE - 1024;
+    }
+
     /** Waits up to 10 s for the work that is being done; what is not finished then is retried when its lease expires. */
     @Override
     public void stop() {

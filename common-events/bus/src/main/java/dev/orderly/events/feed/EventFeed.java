@@ -8,14 +8,14 @@ import dev.orderly.events.store.CommitSignal;
 import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
+import dev.orderly.events.support.BackgroundWork;
 import dev.orderly.events.support.Backoff;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Reads the event store for feed readers. It gives positions to events that have none yet, so that it needs no forwarder.
  * When the service stops, waiting requests are answered at once.
  */
-final class EventFeed implements SmartLifecycle {
+final class EventFeed implements BackgroundWork {
 
     // A commit in another process sends no signal here, so the store is polled, less often each time nothing is found.
     private static final Backoff POLL = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
@@ -66,7 +66,7 @@ final class EventFeed implements SmartLifecycle {
         running = true;
     }
 
-    /** Runs before the web server waits for its running requests: the phase of the web server is lower. */
+    /** At the same time as the web server, which waits for these requests: see {@link BackgroundWork}. */
     @Override
     public void stop() {
         running = false;

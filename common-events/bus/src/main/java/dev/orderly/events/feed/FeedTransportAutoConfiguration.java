@@ -1,17 +1,18 @@
 package dev.orderly.events.feed;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.ConditionalOnSubscriptions;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.inbox.Inbox;
 import dev.orderly.events.inbox.InboxAutoConfiguration;
+import dev.orderly.events.support.BackgroundWork;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.client.RestClient;
 
@@ -38,7 +39,7 @@ public class FeedTransportAutoConfiguration {
     }
 
     /** One consumer per subscription; they start and stop together. */
-    static final class FeedConsumers implements SmartLifecycle {
+    static final class FeedConsumers implements BackgroundWork {
 
         private final List<FeedConsumer> all;
 
@@ -57,7 +58,10 @@ public class FeedTransportAutoConfiguration {
 
         @Override
         public void stop() {
-            all.forEach(FeedConsumer::stop);
+            var stops = all.stream()
+                    .map(each -> CompletableFuture.runAsync(each::stop, task -> new Thread(task).start()))
+                    .toArray(CompletableFuture<?>[]::new);
+            CompletableFuture.allOf(stops).join();
         }
 
         @Override

@@ -12,12 +12,12 @@ import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
 import dev.orderly.events.store.EventsDroppedException;
+import dev.orderly.events.support.BackgroundWork;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
 import dev.orderly.events.support.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Sends the stored events of this service to the transport, in the order of their positions, in a background thread (also
@@ -27,7 +27,7 @@ import org.springframework.context.SmartLifecycle;
  * retries forever, with a growing backoff, and skips nothing. A crash loses nothing: an event that was not delivered is
  * still in the store.
  */
-final class EventForwarder implements SmartLifecycle {
+final class EventForwarder implements BackgroundWork {
 
     private static final Logger log = LoggerFactory.getLogger(EventForwarder.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);

@@ -6,13 +6,13 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import dev.orderly.events.deadletter.DeadLetterQueue;
 import dev.orderly.events.deadletter.DeadLetterQueue.Due;
+import dev.orderly.events.support.BackgroundWork;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
 import dev.orderly.events.support.Worker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -20,7 +20,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * succeeds or has used up its attempts. State and attempts are in the database, so that a crash or a rebalance loses none
  * of them.
  */
-final class DeadLetterRetrier implements SmartLifecycle {
+final class DeadLetterRetrier implements BackgroundWork {
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetterRetrier.class);
 

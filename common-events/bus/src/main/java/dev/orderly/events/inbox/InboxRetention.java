@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import dev.orderly.events.support.BackgroundWork;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,7 @@ final class InboxRetention implements SmartLifecycle {
     /** After the topics are created, and before the listeners start. */
     @Override
     public int getPhase() {
-        return DEFAULT_PHASE - 900;
+        return BackgroundWork.PHASE - 100;
     }
 
     private void runIn(ScheduledExecutorService running) {

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import dev.orderly.events.config.OrderlyProperties;
+import dev.orderly.events.support.BackgroundWork;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
 import org.apache.kafka.clients.admin.Admin;
@@ -122,6 +123,6 @@ final class KafkaTopics implements SmartLifecycle {
     /** Starts before the forwarder and the listeners. */
     @Override
     public int getPhase() {
-        return DEFAULT_PHASE - 1_000;
+        return BackgroundWork.PHASE - 200;
     }
 }

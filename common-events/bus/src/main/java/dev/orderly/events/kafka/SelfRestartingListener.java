@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import dev.orderly.events.support.BackgroundWork;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
 import org.apache.kafka.common.KafkaException;
@@ -12,7 +13,6 @@ import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
@@ -22,9 +22,11 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
  * names do not resolve, or if one ends, for example because the brokers refuse its credentials, a background thread
  * creates the next one, with a growing backoff. An invalid setting fails the start of the service.
  */
-final class SelfRestartingListener implements SmartLifecycle {
+final class SelfRestartingListener implements BackgroundWork {
 
     private static final Logger log = LoggerFactory.getLogger(SelfRestartingListener.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Supplier<KafkaMessageListenerContainer<byte[], byte[]>> containers;
     private final Backoff backoff;
@@ -60,7 +62,7 @@ final class SelfRestartingListener implements SmartLifecycle {
         started.start();
     }
 
-    /** Waits until the current batch is done, at most for the container's shutdown timeout. */
+    /** Waits at most 10 s until the current batch is done. */
     @Override
     public void stop() {
         var stopping = thread;
@@ -68,7 +70,7 @@ final class SelfRestartingListener implements SmartLifecycle {
         if (stopping != null) {
             stopping.interrupt();
             try {
-                stopping.join();
+                stopping.join(PATIENCE.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -78,12 +80,6 @@ final class SelfRestartingListener implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return thread != null;
-    }
-
-    /** The phase of a container that is a bean: it starts last and stops first. */
-    @Override
-    public int getPhase() {
-        return KafkaMessageListenerContainer.DEFAULT_PHASE;
     }
 
     private void keepListening(@Nullable Listening first, Duration firstPause) {

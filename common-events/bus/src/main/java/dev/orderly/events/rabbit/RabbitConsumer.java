@@ -12,6 +12,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
 import dev.orderly.events.inbox.Inbox;
 import dev.orderly.events.message.Message;
+import dev.orderly.events.support.BackgroundWork;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
 import dev.orderly.events.support.Worker;
@@ -20,7 +21,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
-import org.springframework.context.SmartLifecycle;
 
 import static java.util.Objects.requireNonNull;
 
@@ -33,7 +33,7 @@ import static java.util.Objects.requireNonNull;
  * channel is closed, RabbitMQ first requeues them in their places. For the same reason this consumer keeps a batch during
  * an outage of the database.
  */
-final class RabbitConsumer implements SmartLifecycle {
+final class RabbitConsumer implements BackgroundWork {
 
     private static final Logger log = LoggerFactory.getLogger(RabbitConsumer.class);
 

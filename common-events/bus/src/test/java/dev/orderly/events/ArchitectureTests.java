@@ -71,6 +71,8 @@ class ArchitectureTests {
             .definedBy(BUS + ".tracing..")
             .layer("type")
             .definedBy(BUS + ".type..")
+            .layer("activity")
+            .definedBy(BUS + ".activity..")
             .layer("config")
             .definedBy(BUS + ".config..")
             .layer("message")
@@ -91,6 +93,8 @@ class ArchitectureTests {
             .definedBy(BUS + ".feed..")
             .layer("metrics")
             .definedBy(BUS + ".metrics..")
+            .layer("operator")
+            .definedBy(BUS + ".operator..")
             .whereLayer("support")
             .mayNotAccessAnyLayer()
             .whereLayer("start")
@@ -99,12 +103,14 @@ class ArchitectureTests {
             .mayNotAccessAnyLayer()
             .whereLayer("type")
             .mayOnlyAccessLayers("start")
+            .whereLayer("activity")
+            .mayOnlyAccessLayers("support")
             .whereLayer("config")
-            .mayOnlyAccessLayers("start", "type")
+            .mayOnlyAccessLayers("start", "type", "activity")
             .whereLayer("message")
             .mayNotAccessAnyLayer()
             .whereLayer("store")
-            .mayOnlyAccessLayers("support", "tracing", "type", "config")
+            .mayOnlyAccessLayers("support", "tracing", "type", "activity", "config")
             .whereLayer("deadletter")
             .mayOnlyAccessLayers("config", "message")
             .whereLayer("forwarder")
@@ -112,13 +118,15 @@ class ArchitectureTests {
             .whereLayer("inbox")
             .mayOnlyAccessLayers("support", "start", "tracing", "type", "config", "message", "deadletter")
             .whereLayer("kafka")
-            .mayOnlyAccessLayers("support", "start", "tracing", "config", "message", "forwarder", "inbox")
+            .mayOnlyAccessLayers("support", "start", "tracing", "activity", "config", "message", "forwarder", "inbox")
             .whereLayer("rabbit")
-            .mayOnlyAccessLayers("support", "tracing", "config", "message", "forwarder", "inbox")
+            .mayOnlyAccessLayers("support", "tracing", "activity", "config", "message", "forwarder", "inbox")
             .whereLayer("feed")
             .mayOnlyAccessLayers("support", "start", "config", "message", "store", "inbox")
             .whereLayer("metrics")
-            .mayOnlyAccessLayers("config", "store", "deadletter", "forwarder", "inbox");
+            .mayOnlyAccessLayers("support", "config", "store", "deadletter", "forwarder", "inbox")
+            .whereLayer("operator")
+            .mayOnlyAccessLayers("support", "type", "activity", "config", "store", "deadletter", "forwarder", "inbox");
 
     @ArchTest
     static final ArchRule noPackageIsOutsideTheLayers = classes()
@@ -139,7 +147,9 @@ class ArchitectureTests {
                             "kafka",
                             "rabbit",
                             "feed",
-                            "metrics")
+                            "metrics",
+                            "activity",
+                            "operator")
                     .stream()
                     .map(each -> BUS + "." + each + "..")
                     .toArray(String[]::new));

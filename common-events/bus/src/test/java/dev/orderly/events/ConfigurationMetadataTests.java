@@ -60,7 +60,10 @@ class ConfigurationMetadataTests {
                 if (defaultValue != null && defaultValue.value().length > 0) {
                     assertThat(property(name).path("defaultValue").asString(""))
                             .as(name)
-                            .isEqualTo(defaultValue.value()[0]);
+                            .isEqualTo(
+                                    defaultValue.value().length == 1
+                                            ? defaultValue.value()[0]
+                                            : Arrays.toString(defaultValue.value()));
                 }
             }
         }

@@ -1,12 +1,14 @@
 package dev.orderly.events.config;
 
 import java.lang.annotation.Annotation;
+import java.time.Clock;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 
 import dev.orderly.events.Events;
 import dev.orderly.events.OrderlyDataSource;
 import dev.orderly.events.OrderlyTransactionManager;
+import dev.orderly.events.activity.EventActivity;
 import dev.orderly.events.start.BusSetupException;
 import dev.orderly.events.type.EventJson;
 import dev.orderly.events.type.EventTypes;
@@ -79,6 +81,11 @@ public class OrderlyAutoConfiguration {
                             .formatted(type.getSimpleName(), String.join(", ", e.getBeanNamesFound())),
                     "annotate the bus's one with @%s".formatted(mark.getSimpleName()));
         }
+    }
+
+    @Bean
+    EventActivity eventActivity(ObjectProvider<Clock> clock) {
+        return new EventActivity(clock.getIfAvailable(Clock::systemUTC));
     }
 
     @Bean

@@ -20,6 +20,11 @@ public class DeadLetterAutoConfiguration {
         return new DeadLetters(database.jdbc());
     }
 
+    @Bean
+    DeadLetterTrails deadLetterTrails(BusDatabase database) {
+        return new DeadLetterTrails(database.jdbc());
+    }
+
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(RestController.class)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)

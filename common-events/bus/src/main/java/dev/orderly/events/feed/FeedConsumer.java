@@ -2,6 +2,7 @@ package dev.orderly.events.feed;
 
 import java.time.Duration;
 
+import dev.orderly.events.inbox.ConsumerPause;
 import dev.orderly.events.inbox.Inbox;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
@@ -23,21 +24,31 @@ final class FeedConsumer {
 
     private static final Logger log = LoggerFactory.getLogger(FeedConsumer.class);
 
+    private static final Duration PAUSED = Duration.ofMillis(500);
+
     private final String topic;
     private final FeedClient client;
     private final Inbox inbox;
     private final FeedPositions positions;
     private final FeedProperties properties;
+    private final ConsumerPause pause;
     private final Outage outage;
     private final Worker worker;
     private volatile @Nullable String trouble = "not pulled yet";
 
-    FeedConsumer(String topic, FeedClient client, Inbox inbox, FeedPositions positions, FeedProperties properties) {
+    FeedConsumer(
+            String topic,
+            FeedClient client,
+            Inbox inbox,
+            FeedPositions positions,
+            FeedProperties properties,
+            ConsumerPause pause) {
         this.topic = topic;
         this.client = client;
         this.inbox = inbox;
         this.positions = positions;
         this.properties = properties;
+        this.pause = pause;
         this.outage = new Outage(
                 log,
                 "Pulling %s from %s".formatted(topic, client.service()),
@@ -70,6 +81,10 @@ final class FeedConsumer {
 
     private void run() {
         while (worker.shouldRun()) {
+            if (pause.isPaused()) {
+                worker.pause(PAUSED);
+                continue;
+            }
             try {
                 pull();
                 trouble = null;
@@ -89,7 +104,8 @@ final class FeedConsumer {
         // Each time: an operator may have removed this reader. The publisher writes only what has changed.
         client.passed(position);
         var messages = FeedMessages.messages(topic, client.after(position, properties.limit(), timeout));
-        if (!messages.isEmpty()) {
+        // Paused during the long poll: the same events are pulled again after the pause.
+        if (!messages.isEmpty() && !pause.isPaused()) {
             inbox.receive(messages, last -> positions.save(topic, FeedMessages.positionOf(last)));
         }
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.ConditionalOnSubscriptions;
 import dev.orderly.events.config.OrderlyProperties;
+import dev.orderly.events.inbox.ConsumerPause;
 import dev.orderly.events.inbox.Inbox;
 import dev.orderly.events.inbox.InboxAutoConfiguration;
 import dev.orderly.events.support.BackgroundWork;
@@ -26,7 +27,11 @@ public class FeedTransportAutoConfiguration {
 
     @Bean
     FeedConsumers feedConsumers(
-            BusDatabase database, Inbox inbox, OrderlyProperties orderly, FeedProperties properties) {
+            BusDatabase database,
+            Inbox inbox,
+            OrderlyProperties orderly,
+            FeedProperties properties,
+            ConsumerPause pause) {
         var positions = new FeedPositions(database.jdbc(), orderly.consumer());
         return new FeedConsumers(orderly.subscriptions().stream()
                 .map(topic -> new FeedConsumer(
@@ -34,7 +39,8 @@ public class FeedTransportAutoConfiguration {
                         new FeedClient(properties.sourceOf(topic), orderly.consumer(), properties.timeout()),
                         inbox,
                         positions,
-                        properties))
+                        properties,
+                        pause))
                 .toList());
     }
 

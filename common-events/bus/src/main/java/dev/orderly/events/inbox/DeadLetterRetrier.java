@@ -31,6 +31,7 @@ final class DeadLetterRetrier implements BackgroundWork {
     private final EventProcessor processor;
     private final TransactionOperations transactions;
     private final InboxProperties properties;
+    private final ConsumerPause pause;
     private final Worker worker = new Worker("dead-letter-retrier", this::run);
     private final Outage outage;
 
@@ -39,12 +40,14 @@ final class DeadLetterRetrier implements BackgroundWork {
             MessageParser parser,
             EventProcessor processor,
             TransactionOperations transactions,
-            InboxProperties properties) {
+            InboxProperties properties,
+            ConsumerPause pause) {
         this.deadLetters = deadLetters;
         this.parser = parser;
         this.processor = processor;
         this.transactions = transactions;
         this.properties = properties;
+        this.pause = pause;
         this.outage = new Outage(log, "Retrying dead letters", new Backoff(properties.maxBackOff(), LONGEST_PAUSE));
     }
 
@@ -67,8 +70,8 @@ final class DeadLetterRetrier implements BackgroundWork {
     private void run() {
         while (worker.shouldRun()) {
             try {
-                while (worker.shouldRun() && retryOne()) {
-                    // until none is due
+                while (worker.shouldRun() && !pause.isPaused() && retryOne()) {
+                    // until none is due, or an operator pauses the consumer
                 }
                 outage.recovered();
                 worker.pause(properties.pollInterval());
@@ -131,15 +134,17 @@ final class DeadLetterRetrier implements BackgroundWork {
         var pause = properties.backoff().after(attempts);
         var reason = Failures.reason(failure);
         var skipped = parked && properties.skips(letter.message());
+        var incoming = parser.parse(letter.message());
         transactions.executeWithoutResult(status -> {
             deadLetters.update(letter, attempts, parked, reason, pause);
             if (skipped) {
                 deadLetters.discard(letter.eventId(), InboxProperties.SKIPPED_TYPES);
             }
+            processor.failed(incoming, reason);
         });
         log.warn(
                 "{} failed (attempt {} of {}): {}; {}",
-                parser.parse(letter.message()).description(),
+                incoming.description(),
                 attempts,
                 properties.maxAttempts(),
                 reason,

@@ -30,13 +30,13 @@ final class EventProcessor {
                         accepted.description(),
                         accepted.message().origin());
                 accepted.handle();
-                metrics.handled(metadata.type());
+                metrics.handled(metadata, accepted.message().origin());
             } else {
                 log.info(
                         "Skipped duplicate {} from {}: already processed",
                         accepted.description(),
                         accepted.message().origin());
-                metrics.recognized(metadata.type());
+                metrics.recognized(metadata, accepted.message().origin());
             }
         }
     }
@@ -44,6 +44,20 @@ final class EventProcessor {
     /** Processes a dead letter, and counts it as a successful retry. */
     void retry(Accepted accepted) {
         process(accepted);
-        metrics.retried(accepted.metadata().type());
+        metrics.retried(accepted.metadata());
+    }
+
+    /** Observes a failed attempt, in the transaction that dead-letters the event. A malformed message is no event. */
+    void failed(Incoming incoming, String reason) {
+        incoming.match(
+                accepted ->
+                        metrics.failed(accepted.metadata(), accepted.message().origin(), reason),
+                ignored -> {},
+                malformed -> {});
+    }
+
+    /** Observes that an event waits, in the transaction that dead-letters it. */
+    void waits(Accepted accepted) {
+        metrics.waits(accepted.metadata(), accepted.message().origin());
     }
 }

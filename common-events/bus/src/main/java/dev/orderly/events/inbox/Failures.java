@@ -2,6 +2,8 @@ package dev.orderly.events.inbox;
 
 import java.lang.reflect.UndeclaredThrowableException;
 
+import org.springframework.core.NestedExceptionUtils;
+
 /** What a failed attempt means, and how it is recorded. */
 final class Failures {
 
@@ -19,10 +21,16 @@ final class Failures {
         }
     }
 
-    /** The reason to store with a dead letter. */
+    /** The reason to store with a dead letter: the root cause, since wrappers say only that something failed. */
     static String reason(Throwable failure) {
-        var cause = failure instanceof UndeclaredThrowableException ? failure.getCause() : failure;
-        return storable(String.valueOf(cause));
+        var thrown = failure instanceof UndeclaredThrowableException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        var root = NestedExceptionUtils.getMostSpecificCause(thrown);
+        return storable(
+                root == thrown
+                        ? root.toString()
+                        : "%s (in a %s)".formatted(root, thrown.getClass().getSimpleName()));
     }
 
     /** The text without what PostgreSQL refuses, U+0000, and shortened if it is very long. */

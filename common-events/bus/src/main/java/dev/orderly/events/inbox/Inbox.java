@@ -117,6 +117,7 @@ public final class Inbox {
                 } else {
                     deadLetters.retryLater(incoming.message(), attempts, reason, pause);
                 }
+                processor.failed(incoming, reason);
                 progress.at(incoming.message());
             });
         } catch (RuntimeException e) {
@@ -181,6 +182,7 @@ public final class Inbox {
                     accepted.description(),
                     message.origin());
             deadLetters.waitBehind(message);
+            processor.waits(accepted);
         } else {
             processor.process(accepted);
         }

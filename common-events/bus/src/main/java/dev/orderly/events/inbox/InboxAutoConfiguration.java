@@ -1,5 +1,6 @@
 package dev.orderly.events.inbox;
 
+import java.time.Clock;
 import java.util.Map;
 
 import dev.orderly.events.config.BusDatabase;
@@ -48,7 +49,7 @@ public class InboxAutoConfiguration {
         return new EventProcessor(
                 new ProcessedEvents(database.jdbc(), properties.consumer()),
                 tracing,
-                metrics.getIfAvailable(() -> EventMetrics.NONE));
+                EventMetrics.all(metrics.orderedStream().toList()));
     }
 
     @Bean
@@ -69,9 +70,26 @@ public class InboxAutoConfiguration {
             MessageParser parser,
             EventProcessor processor,
             BusDatabase database,
-            InboxProperties properties) {
+            InboxProperties properties,
+            ConsumerPause pause) {
         var transactions = handlerTransactions(database, properties);
-        return new DeadLetterRetrier(deadLetters, parser, processor, transactions, properties);
+        return new DeadLetterRetrier(deadLetters, parser, processor, transactions, properties, pause);
+    }
+
+    @Bean
+    ConsumerProgress consumerProgress(ObjectProvider<Clock> clock) {
+        return new ConsumerProgress(clock.getIfAvailable(Clock::systemUTC));
+    }
+
+    @Bean
+    ConsumerTrails consumerTrails(BusDatabase database, OrderlyProperties properties) {
+        return new ConsumerTrails(database.jdbc(), properties.consumer());
+    }
+
+    @Bean
+    @DependsOn("eventSchema")
+    ConsumerPause consumerPause(BusDatabase database, OrderlyProperties properties) {
+        return new ConsumerPause(database.background().jdbc(), properties.consumer());
     }
 
     @Bean

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
+import dev.orderly.events.activity.Activity;
+import dev.orderly.events.activity.EventActivity;
 import dev.orderly.events.forwarder.EventSender;
 import dev.orderly.events.forwarder.SenderFencedException;
 import dev.orderly.events.forwarder.UnsendableEventException;
@@ -48,6 +50,7 @@ final class KafkaEventSender implements EventSender {
     private final SentPositions positions;
     private final TopicPartitions partitions;
     private final String topic;
+    private final EventActivity activity;
     private @Nullable Producer<byte[], byte[]> producer;
     private SentPositions.Sent sent = new SentPositions.Sent(0, null, null);
     private int spread;
@@ -56,11 +59,13 @@ final class KafkaEventSender implements EventSender {
             Map<String, Object> producerConfiguration,
             SentPositions positions,
             TopicPartitions partitions,
-            String topic) {
+            String topic,
+            EventActivity activity) {
         this.producerConfiguration = producerConfiguration;
         this.positions = positions;
         this.partitions = partitions;
         this.topic = topic;
+        this.activity = activity;
     }
 
     @Override
@@ -178,6 +183,9 @@ final class KafkaEventSender implements EventSender {
     }
 
     private void report(List<OutgoingMessage> messages, List<Future<RecordMetadata>> sent) {
+        for (int i = 0; activity.isWatched() && i < messages.size(); i++) {
+            activity.happened(Activity.Kind.FORWARDED, messages.get(i).event(), place(committed(sent.get(i))));
+        }
         if (messages.size() > LOGGED_ONE_BY_ONE) {
             log.info(
                     "Forwarded {} events to {}, positions {} to {}",
@@ -193,14 +201,17 @@ final class KafkaEventSender implements EventSender {
             TraceLog.within(
                     event.traceParent(),
                     () -> log.info(
-                            "Forwarded {} {} of {}, position {}, to {}@{}",
+                            "Forwarded {} {} of {}, position {}, to {}",
                             event.type(),
                             event.id(),
                             event.subject(),
                             event.position(),
-                            new TopicPartition(metadata.topic(), metadata.partition()),
-                            metadata.offset()));
+                            place(metadata)));
         }
+    }
+
+    private static String place(RecordMetadata record) {
+        return new TopicPartition(record.topic(), record.partition()) + "@" + record.offset();
     }
 
     private static RecordMetadata committed(Future<RecordMetadata> sent) {

@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
+import dev.orderly.events.activity.EventActivity;
 import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.ConditionalOnSubscriptions;
 import dev.orderly.events.config.OrderlyAutoConfiguration;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.forwarder.EventSender;
 import dev.orderly.events.forwarder.ForwarderAutoConfiguration;
+import dev.orderly.events.inbox.ConsumerPause;
 import dev.orderly.events.inbox.Inbox;
 import dev.orderly.events.start.BusSetupException;
 import dev.orderly.events.support.Backoff;
@@ -73,7 +75,8 @@ public class KafkaTransportAutoConfiguration {
             ConsumerFactory<?, ?> consumers,
             BusDatabase database,
             OrderlyProperties orderly,
-            KafkaTransportProperties properties) {
+            KafkaTransportProperties properties,
+            EventActivity activity) {
         var topic = String.valueOf(orderly.topic());
         var timeout = (int) properties.transactionTimeout().toMillis();
         var producer = replaceable(producers.getConfigurationProperties());
@@ -101,7 +104,8 @@ public class KafkaTransportAutoConfiguration {
                 producer,
                 new SentPositions(reader, topic, group),
                 new TopicPartitions(database.background().jdbc()),
-                topic);
+                topic,
+                activity);
     }
 
     @Bean
@@ -110,11 +114,20 @@ public class KafkaTransportAutoConfiguration {
             ConsumerFactory<?, ?> consumers,
             Inbox inbox,
             OrderlyProperties orderly,
-            KafkaTransportProperties properties) {
+            KafkaTransportProperties properties,
+            ConsumerPause pause) {
         verifyStart(consumers.getConfigurationProperties());
         return new SelfRestartingListener(
                 () -> listenerContainer(consumers.getConfigurationProperties(), inbox, orderly, properties),
-                backoff(properties));
+                backoff(properties),
+                pause);
+    }
+
+    @Bean
+    @ConditionalOnSubscriptions
+    KafkaConsumerLag kafkaConsumerLag(KafkaAdmin admin, OrderlyProperties orderly) {
+        return new KafkaConsumerLag(
+                replaceable(admin.getConfigurationProperties()), orderly.consumer(), orderly.subscriptions());
     }
 
     @Bean
@@ -152,6 +165,8 @@ public class KafkaTransportAutoConfiguration {
         var container = new ContainerProperties(orderly.subscriptions().toArray(String[]::new));
         container.setAckMode(ContainerProperties.AckMode.BATCH);
         container.setMissingTopicsFatal(false);
+        // Otherwise the group's offsets end before the commit marker of the last transaction: a lag of 1 at rest.
+        container.setFixTxOffsets(true);
         container.setMessageListener(new KafkaInboxListener(inbox));
         var listener = new KafkaMessageListenerContainer<byte[], byte[]>(
                 new DefaultKafkaConsumerFactory<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer()),

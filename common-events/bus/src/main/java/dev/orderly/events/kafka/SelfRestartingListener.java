@@ -1,10 +1,12 @@
 package dev.orderly.events.kafka;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import dev.orderly.events.inbox.ConsumerPause;
 import dev.orderly.events.support.BackgroundWork;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
@@ -31,16 +33,22 @@ final class SelfRestartingListener implements BackgroundWork {
     private final Supplier<KafkaMessageListenerContainer<byte[], byte[]>> containers;
     private final Backoff backoff;
     private final Outage outage;
+    private final ConsumerPause pause;
     private volatile @Nullable Thread thread;
+    private volatile Optional<Listening> current = Optional.empty();
 
     /**
      * @param containers creates a container that is not started, with the current settings
      * @param backoff    the pauses before the next container is created
+     * @param pause      while it holds, the container stays in its group and takes no record
      */
-    SelfRestartingListener(Supplier<KafkaMessageListenerContainer<byte[], byte[]>> containers, Backoff backoff) {
+    SelfRestartingListener(
+            Supplier<KafkaMessageListenerContainer<byte[], byte[]>> containers, Backoff backoff, ConsumerPause pause) {
         this.containers = containers;
         this.backoff = backoff;
         this.outage = new Outage(log, "Listening to Kafka", backoff);
+        this.pause = pause;
+        pause.onChange(paused -> current.ifPresent(listening -> listening.pause(paused)));
     }
 
     /** The first attempt is made in the caller's thread. */
@@ -106,7 +114,11 @@ final class SelfRestartingListener implements BackgroundWork {
     }
 
     private Listening listen() {
-        return new Listening(containers.get());
+        var listening = new Listening(containers.get(), pause.isPaused());
+        current = Optional.of(listening);
+        // If the pause has changed meanwhile, the listener was told too early.
+        listening.pause(pause.isPaused());
+        return listening;
     }
 
     private Duration awaitEnd(Listening listening) throws InterruptedException {
@@ -131,14 +143,23 @@ final class SelfRestartingListener implements BackgroundWork {
         private final CountDownLatch ended = new CountDownLatch(1);
         private final long since = System.nanoTime();
 
-        Listening(KafkaMessageListenerContainer<byte[], byte[]> container) {
+        Listening(KafkaMessageListenerContainer<byte[], byte[]> container, boolean paused) {
             this.container = container;
+            pause(paused);
             container.setApplicationEventPublisher(event -> {
                 if (event instanceof ConsumerStoppedEvent) {
                     ended.countDown();
                 }
             });
             container.start();
+        }
+
+        void pause(boolean paused) {
+            if (paused) {
+                container.pause();
+            } else {
+                container.resume();
+            }
         }
     }
 }

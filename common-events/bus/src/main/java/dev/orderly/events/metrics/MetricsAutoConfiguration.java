@@ -1,9 +1,12 @@
 package dev.orderly.events.metrics;
 
+import java.time.Clock;
+
 import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterCounts;
 import dev.orderly.events.forwarder.ForwarderStatus;
+import dev.orderly.events.inbox.ConsumerLag;
 import dev.orderly.events.inbox.EventMetrics;
 import dev.orderly.events.store.EventStoreAutoConfiguration;
 import dev.orderly.events.store.ForwarderPosition;
@@ -21,7 +24,11 @@ import org.springframework.context.annotation.DependsOn;
 /** The bus's meters, if the application has a meter registry, and {@code events} in its health. */
 @AutoConfiguration(
         after = EventStoreAutoConfiguration.class,
-        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+        afterName = {
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+            "dev.orderly.events.kafka.KafkaTransportAutoConfiguration",
+            "dev.orderly.events.rabbit.RabbitTransportAutoConfiguration"
+        })
 public class MetricsAutoConfiguration {
 
     @Bean
@@ -43,13 +50,19 @@ public class MetricsAutoConfiguration {
     static class WithMeterRegistry {
 
         @Bean
-        EventMetrics eventMetrics(MeterRegistry registry, OrderlyProperties orderly) {
-            return new MicrometerEventMetrics(registry, orderly.consumer());
+        EventMetrics eventMetrics(MeterRegistry registry, OrderlyProperties orderly, ObjectProvider<Clock> clock) {
+            return new MicrometerEventMetrics(registry, orderly.consumer(), clock.getIfAvailable(Clock::systemUTC));
         }
 
         @Bean
         BusGauges busGauges(BusState state, OrderlyProperties orderly, ObjectProvider<ForwarderStatus> forwarder) {
             return new BusGauges(state, orderly, forwarder.getIfAvailable(ForwarderStatus::new));
+        }
+
+        @Bean
+        @ConditionalOnBean(ConsumerLag.class)
+        LagGauges lagGauges(ConsumerLag lag, OrderlyProperties orderly) {
+            return new LagGauges(lag, orderly.consumer(), orderly.subscriptions());
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
+import dev.orderly.events.inbox.ConsumerPause;
 import dev.orderly.events.inbox.Inbox;
 import dev.orderly.events.message.Message;
 import dev.orderly.events.support.BackgroundWork;
@@ -48,17 +49,24 @@ final class RabbitConsumer implements BackgroundWork {
     private final AmqpAdmin admin;
     private final Inbox inbox;
     private final List<String> queues;
+    private final ConsumerPause pause;
     private final Worker worker = new Worker("event-consumer", this::run);
     private volatile @Nullable String trouble = "not listening yet";
     private final Outage listening;
     private final Outage receiving;
 
     RabbitConsumer(
-            ConnectionFactory connections, AmqpAdmin admin, Inbox inbox, List<String> queues, Duration retryPause) {
+            ConnectionFactory connections,
+            AmqpAdmin admin,
+            Inbox inbox,
+            List<String> queues,
+            Duration retryPause,
+            ConsumerPause pause) {
         this.connections = connections;
         this.admin = admin;
         this.inbox = inbox;
         this.queues = queues;
+        this.pause = pause;
         this.listening = new Outage(log, "Listening to RabbitMQ", Backoff.constant(retryPause));
         this.receiving = new Outage(log, "Receiving events", Backoff.constant(retryPause));
     }
@@ -87,6 +95,10 @@ final class RabbitConsumer implements BackgroundWork {
 
     private void run() {
         while (worker.shouldRun()) {
+            if (pause.isPaused()) {
+                worker.pause(POLL_TIMEOUT);
+                continue;
+            }
             try {
                 admin.initialize();
                 var channel = connections.createConnection().getDelegate().createChannel();
@@ -129,7 +141,7 @@ final class RabbitConsumer implements BackgroundWork {
 
     private void receiveAll(Channel channel, BlockingQueue<Arrived> arrived) throws IOException, InterruptedException {
         List<Arrived> batch = new ArrayList<>(BATCH);
-        while (worker.shouldRun()) {
+        while (worker.shouldRun() && !pause.isPaused()) {
             var first = arrived.poll(POLL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             if (first == null) {
                 continue;

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeoutException;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.orderly.events.activity.Activity;
+import dev.orderly.events.activity.EventActivity;
 import dev.orderly.events.forwarder.EventSender;
 import dev.orderly.events.forwarder.UnsendableEventException;
 import dev.orderly.events.forwarder.UnsendableEventException.Refusal;
@@ -38,16 +40,23 @@ final class RabbitEventSender implements EventSender {
     private final AmqpAdmin admin;
     private final String topic;
     private final Duration confirmTimeout;
+    private final EventActivity activity;
     private @Nullable Channel channel;
     private volatile @Nullable String unroutable;
 
-    RabbitEventSender(ConnectionFactory connections, AmqpAdmin admin, String topic, Duration confirmTimeout) {
+    RabbitEventSender(
+            ConnectionFactory connections,
+            AmqpAdmin admin,
+            String topic,
+            Duration confirmTimeout,
+            EventActivity activity) {
         // Not the consumers' connection: a broker short of memory or disk blocks the connections that publish.
         var publishers = connections.getPublisherConnectionFactory();
         this.connections = publishers == null ? connections : publishers;
         this.admin = admin;
         this.topic = topic;
         this.confirmTimeout = confirmTimeout;
+        this.activity = activity;
     }
 
     @Override
@@ -173,6 +182,9 @@ final class RabbitEventSender implements EventSender {
     }
 
     private void report(List<OutgoingMessage> messages) {
+        for (var each : messages) {
+            activity.happened(Activity.Kind.FORWARDED, each.event(), place(each));
+        }
         if (messages.size() > LOGGED_ONE_BY_ONE) {
             log.info(
                     "Forwarded {} events to {}, positions {} to {}",
@@ -187,13 +199,16 @@ final class RabbitEventSender implements EventSender {
             TraceLog.within(
                     event.traceParent(),
                     () -> log.info(
-                            "Forwarded {} {} of {}, position {}, to {}-{}",
+                            "Forwarded {} {} of {}, position {}, to {}",
                             event.type(),
                             event.id(),
                             event.subject(),
                             event.position(),
-                            topic,
-                            RabbitTopology.routingKey(event.subject())));
+                            place(each)));
         }
+    }
+
+    private String place(OutgoingMessage message) {
+        return topic + "-" + RabbitTopology.routingKey(message.event().subject());
     }
 }

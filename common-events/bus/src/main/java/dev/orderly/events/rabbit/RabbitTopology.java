@@ -51,8 +51,14 @@ final class RabbitTopology {
     /** The queues that this service consumes. */
     static List<String> queues(OrderlyProperties orderly) {
         return orderly.subscriptions().stream()
-                .flatMap(topic -> IntStream.range(0, PARTITIONS)
-                        .mapToObj(partition -> queue(orderly.consumer(), topic, partition)))
+                .flatMap(topic -> queues(orderly.consumer(), topic).stream())
+                .toList();
+    }
+
+    /** The queues in which the consumer gets the events of the topic. */
+    static List<String> queues(String consumer, String topic) {
+        return IntStream.range(0, PARTITIONS)
+                .mapToObj(partition -> queue(consumer, topic, partition))
                 .toList();
     }
 

@@ -1,10 +1,15 @@
 package dev.orderly.events.rabbit;
 
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import dev.orderly.events.activity.EventActivity;
 import dev.orderly.events.config.ConditionalOnSubscriptions;
 import dev.orderly.events.config.OrderlyAutoConfiguration;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.forwarder.EventSender;
 import dev.orderly.events.forwarder.ForwarderAutoConfiguration;
+import dev.orderly.events.inbox.ConsumerPause;
 import dev.orderly.events.inbox.Inbox;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Declarables;
@@ -40,8 +45,10 @@ public class RabbitTransportAutoConfiguration {
             ConnectionFactory connections,
             AmqpAdmin admin,
             OrderlyProperties orderly,
-            RabbitTransportProperties properties) {
-        return new RabbitEventSender(connections, admin, String.valueOf(orderly.topic()), properties.confirmTimeout());
+            RabbitTransportProperties properties,
+            EventActivity activity) {
+        return new RabbitEventSender(
+                connections, admin, String.valueOf(orderly.topic()), properties.confirmTimeout(), activity);
     }
 
     @Bean
@@ -51,7 +58,19 @@ public class RabbitTransportAutoConfiguration {
             AmqpAdmin admin,
             Inbox inbox,
             OrderlyProperties orderly,
-            RabbitTransportProperties properties) {
-        return new RabbitConsumer(connections, admin, inbox, RabbitTopology.queues(orderly), properties.retryPause());
+            RabbitTransportProperties properties,
+            ConsumerPause pause) {
+        return new RabbitConsumer(
+                connections, admin, inbox, RabbitTopology.queues(orderly), properties.retryPause(), pause);
+    }
+
+    @Bean
+    @ConditionalOnSubscriptions
+    RabbitConsumerLag rabbitConsumerLag(AmqpAdmin admin, OrderlyProperties orderly) {
+        return new RabbitConsumerLag(
+                admin,
+                orderly.subscriptions().stream()
+                        .collect(Collectors.toMap(
+                                Function.identity(), topic -> RabbitTopology.queues(orderly.consumer(), topic))));
     }
 }

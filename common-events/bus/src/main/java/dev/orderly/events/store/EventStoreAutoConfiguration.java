@@ -3,6 +3,7 @@ package dev.orderly.events.store;
 import java.time.Clock;
 import java.util.Objects;
 
+import dev.orderly.events.activity.EventActivity;
 import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.OrderlyAutoConfiguration;
 import dev.orderly.events.config.OrderlyProperties;
@@ -42,9 +43,17 @@ public class EventStoreAutoConfiguration {
             CommitSignal signal,
             EntryPartitions partitions,
             ObjectProvider<Clock> clock,
+            EventActivity activity,
             OrderlyProperties properties) {
         return new JdbcEventStore(
-                database, json, tracing, signal, partitions, clock.getIfAvailable(Clock::systemUTC), properties);
+                database,
+                json,
+                tracing,
+                signal,
+                partitions,
+                clock.getIfAvailable(Clock::systemUTC),
+                activity,
+                properties);
     }
 
     @Bean
@@ -73,6 +82,11 @@ public class EventStoreAutoConfiguration {
     @Bean
     ForwarderPosition forwarderPosition(BusDatabase database) {
         return new ForwarderPosition(database.background().jdbc());
+    }
+
+    @Bean
+    EventTrails eventTrails(BusDatabase database) {
+        return new EventTrails(database.jdbc());
     }
 
     @Bean

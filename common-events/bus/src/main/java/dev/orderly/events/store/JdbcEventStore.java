@@ -7,6 +7,9 @@ import java.util.List;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.orderly.events.DomainEvent;
+import dev.orderly.events.EventMetadata;
+import dev.orderly.events.activity.Activity;
+import dev.orderly.events.activity.EventActivity;
 import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.tracing.EventTracing;
@@ -69,6 +72,7 @@ final class JdbcEventStore implements EventStore {
     private final CommitSignal signal;
     private final EntryPartitions partitions;
     private final Clock clock;
+    private final EventActivity activity;
     private final String source;
     private final int maxEventSize;
 
@@ -79,6 +83,7 @@ final class JdbcEventStore implements EventStore {
             CommitSignal signal,
             EntryPartitions partitions,
             Clock clock,
+            EventActivity activity,
             OrderlyProperties properties) {
         this.database = database;
         this.jdbc = database.jdbc();
@@ -88,6 +93,7 @@ final class JdbcEventStore implements EventStore {
         this.signal = signal;
         this.partitions = partitions;
         this.clock = clock;
+        this.activity = activity;
         this.source = properties.source();
         this.maxEventSize = properties.maxEventSize();
     }
@@ -102,19 +108,27 @@ final class JdbcEventStore implements EventStore {
             throw new EventTooLargeException(type, subject, payload.length, maxEventSize);
         }
         var id = ids.generate();
+        var occurredAt = clock.instant();
+        var traceParent = tracing.current();
         long insertionId = jdbc.sql(INSERT)
                 .param(id)
                 .param(type)
                 .param(source)
                 .param(subject)
-                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .param(occurredAt.atOffset(ZoneOffset.UTC))
                 .param("application/json")
                 .param(payload)
-                .param(tracing.current())
+                .param(traceParent)
                 .query(Long.class)
                 .single();
         partitions.stayAheadOf(insertionId);
         log.info("Stored {} {} of {}", type, id, subject);
+        if (activity.isWatched()) {
+            activity.happened(
+                    Activity.Kind.STORED,
+                    new EventMetadata(id, type, source, subject, occurredAt, 0, traceParent),
+                    null);
+        }
         signal.afterCommit();
     }
 

@@ -44,10 +44,16 @@ public final class DeadLetterQueue {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp() + ? * interval '1 millisecond')
             ON CONFLICT (consumer, event_id) DO NOTHING""";
 
-    private static final String IS_BLOCKED = """
-            SELECT EXISTS (
-                SELECT FROM orderly.dead_letter
-                WHERE consumer = ? AND topic = ? AND hashtextextended(key, 0) = hashtextextended(?, 0) AND key = ?)""";
+    /** Ordered, so that an index answers for each queue, however many dead letters there are. */
+    private static final String BLOCKED = """
+            SELECT wanted.topic, wanted.key
+            FROM unnest(?::text[], ?::text[]) AS wanted (topic, key)
+            CROSS JOIN LATERAL (
+                SELECT FROM orderly.dead_letter AS letter
+                WHERE letter.consumer = ? AND letter.topic = wanted.topic
+                  AND hashtextextended(letter.key, 0) = hashtextextended(wanted.key, 0) AND letter.key = wanted.key
+                ORDER BY letter.id
+                LIMIT 1) AS letter""";
 
     /** Of each of these queues its first position, and of these events those that are dead letters. */
     private static final String HELD = """
@@ -184,9 +190,13 @@ public final class DeadLetterQueue {
         this.consumer = consumer;
     }
 
-    /** Dead-letters a message that needs an operator: it is not retried automatically. */
-    public void park(Message message, int attempts, String reason) {
-        add(message, true, attempts, reason, Duration.ZERO);
+    /**
+     * Dead-letters a message that needs an operator: it is not retried automatically.
+     *
+     * @return false if it was discarded before
+     */
+    public boolean park(Message message, int attempts, String reason) {
+        return add(message, true, attempts, reason, Duration.ZERO);
     }
 
     /** Dead-letters a message that has failed; its retry is due after the pause. */
@@ -199,14 +209,24 @@ public final class DeadLetterQueue {
         add(message, false, 0, "waits behind an earlier event of its aggregate", Duration.ZERO);
     }
 
-    /** Whether the queue holds an event of the same aggregate. */
-    public boolean isBlocked(Message message) {
-        var key = CloudEventDecoder.key(message);
-        return key != null
-                && jdbc.sql(IS_BLOCKED)
-                        .params(consumer, message.topic(), key, key)
-                        .query(Boolean.class)
-                        .single();
+    /** The aggregates of these messages that have dead letters, in one statement. */
+    public Blocked blockedOf(List<Message> messages) {
+        var blocked = new Blocked();
+        var wanted = messages.stream()
+                .map(Queue::of)
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
+        if (!wanted.isEmpty()) {
+            jdbc.sql(BLOCKED)
+                    .param(wanted.stream().map(Queue::topic).toArray(String[]::new))
+                    .param(wanted.stream().map(Queue::key).toArray(String[]::new))
+                    .param(consumer)
+                    .query(row -> {
+                        blocked.queues.add(new Queue(row.getString("topic"), row.getString("key")));
+                    });
+        }
+        return blocked;
     }
 
     /** Whether this consumer has any dead letter, or has discarded any event. */
@@ -312,12 +332,13 @@ public final class DeadLetterQueue {
                 .orElseGet(() -> UUID.nameUUIDFromBytes(message.origin().getBytes(UTF_8)));
     }
 
-    private void add(Message message, boolean parked, int attempts, String reason, Duration pause) {
+    /** @return false if it was discarded before */
+    private boolean add(Message message, boolean parked, int attempts, String reason, Duration pause) {
         var key = CloudEventDecoder.key(message);
         var id = idOf(message);
         // A malformed message that a transport delivers again after it was discarded.
         if (jdbc.sql(IS_DISCARDED).params(consumer, id).query(Boolean.class).single()) {
-            return;
+            return false;
         }
         jdbc.sql(INSERT)
                 .param(consumer)
@@ -335,6 +356,7 @@ public final class DeadLetterQueue {
                 .param(storable(reason))
                 .param(pause.toMillis())
                 .update();
+        return true;
     }
 
     private static Due due(ResultSet row, int number) throws SQLException {
@@ -401,6 +423,33 @@ public final class DeadLetterQueue {
     private static byte @Nullable [] value(DataInputStream in) throws IOException {
         int length = in.readInt();
         return length < 0 ? null : in.readNBytes(length);
+    }
+
+    /** The messages of one topic and key. */
+    private record Queue(String topic, String key) {
+
+        static Optional<Queue> of(Message message) {
+            return Optional.ofNullable(CloudEventDecoder.key(message)).map(key -> new Queue(message.topic(), key));
+        }
+    }
+
+    /** Aggregates that have dead letters, so that their later events have to wait. */
+    public static final class Blocked {
+
+        private final Set<Queue> queues = new HashSet<>();
+
+        private Blocked() {}
+
+        /** Whether this message has to wait. */
+        public boolean contains(Message message) {
+            return !queues.isEmpty()
+                    && Queue.of(message).filter(queues::contains).isPresent();
+        }
+
+        /** This message has become a dead letter. */
+        public void add(Message message) {
+            Queue.of(message).ifPresent(queues::add);
+        }
     }
 
     /** A dead letter whose retry is due. */

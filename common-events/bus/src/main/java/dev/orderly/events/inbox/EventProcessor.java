@@ -1,11 +1,14 @@
 package dev.orderly.events.inbox;
 
+import java.util.HashSet;
+import java.util.List;
+
 import dev.orderly.events.inbox.Incoming.Accepted;
 import dev.orderly.events.tracing.EventTracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes one event to its handler unless it is a duplicate, in the running transaction and in the trace of the event. */
+/** Passes events to their handlers unless they are duplicates, in the running transaction and in the trace of each event. */
 final class EventProcessor {
 
     private static final Logger log = LoggerFactory.getLogger(EventProcessor.class);
@@ -20,11 +23,23 @@ final class EventProcessor {
         this.metrics = metrics;
     }
 
-    /** Processes an event that a transport delivered. */
-    void process(Accepted accepted) {
+    /** Processes events that a transport delivered, in this order. */
+    void process(List<Accepted> accepted) {
+        if (accepted.isEmpty()) {
+            return;
+        }
+        var added = new HashSet<>(processed.add(
+                accepted.stream().map(each -> each.metadata().id()).toList()));
+        for (var each : accepted) {
+            // Of the same event twice in a batch, the second is the duplicate.
+            process(each, added.remove(each.metadata().id()));
+        }
+    }
+
+    private void process(Accepted accepted, boolean isNew) {
         var metadata = accepted.metadata();
         try (var span = tracing.open(metadata.traceParent(), "process " + metadata.type())) {
-            if (processed.add(metadata.id())) {
+            if (isNew) {
                 log.info(
                         "Received {} from {}",
                         accepted.description(),
@@ -43,7 +58,7 @@ final class EventProcessor {
 
     /** Processes a dead letter, and counts it as a successful retry. */
     void retry(Accepted accepted) {
-        process(accepted);
+        process(List.of(accepted));
         metrics.retried(accepted.metadata());
     }
 

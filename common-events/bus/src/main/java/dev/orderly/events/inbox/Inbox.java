@@ -1,6 +1,7 @@
 package dev.orderly.events.inbox;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -82,7 +83,7 @@ public final class Inbox {
             return false;
         }
         var failure = attempt(() -> {
-            incoming.forEach(this::process);
+            process(incoming);
             progress.at(incoming.get(incoming.size() - 1).message());
         });
         if (failure != null) {
@@ -93,7 +94,7 @@ public final class Inbox {
 
     private void processAlone(Incoming incoming, Progress progress) {
         var failure = attempt(() -> {
-            process(incoming);
+            process(List.of(incoming));
             progress.at(incoming.message());
         });
         if (failure != null) {
@@ -170,22 +171,40 @@ public final class Inbox {
         return parser.handles(type);
     }
 
-    private void process(Incoming incoming) {
-        incoming.match(this::processOrWait, Inbox::ignore, this::park);
+    /**
+     * Processes the messages in the running transaction. What has to wait is dead-lettered first, in order, so that the
+     * others can be marked as processed in one statement.
+     */
+    private void process(List<Incoming> incoming) {
+        List<Accepted> unblocked = new ArrayList<>(incoming.size());
+        var blocked = deadLetters.blockedOf(incoming.stream()
+                .filter(Accepted.class::isInstance)
+                .map(Incoming::message)
+                .toList());
+        incoming.forEach(each -> each.match(
+                accepted -> {
+                    if (blocked.contains(accepted.message())) {
+                        waitBehind(accepted);
+                    } else {
+                        unblocked.add(accepted);
+                    }
+                },
+                Inbox::ignore,
+                malformed -> {
+                    if (park(malformed)) {
+                        blocked.add(malformed.message());
+                    }
+                }));
+        processor.process(unblocked);
     }
 
-    private void processOrWait(Accepted accepted) {
-        var message = accepted.message();
-        if (deadLetters.isBlocked(message)) {
-            log.info(
-                    "{} from {} waits behind an earlier dead letter of its aggregate",
-                    accepted.description(),
-                    message.origin());
-            deadLetters.waitBehind(message);
-            processor.waits(accepted);
-        } else {
-            processor.process(accepted);
-        }
+    private void waitBehind(Accepted accepted) {
+        log.info(
+                "{} from {} waits behind an earlier dead letter of its aggregate",
+                accepted.description(),
+                accepted.message().origin());
+        deadLetters.waitBehind(accepted.message());
+        processor.waits(accepted);
     }
 
     private static void ignore(Ignored ignored) {
@@ -195,12 +214,13 @@ public final class Inbox {
                 ignored.message().origin());
     }
 
-    private void park(Malformed malformed) {
+    /** @return false if it was discarded before: then nothing waits behind it */
+    private boolean park(Malformed malformed) {
         log.warn(
                 "Parked the message at {}: {}; redrive it after the cause is fixed",
                 malformed.message().origin(),
                 malformed.reason());
-        deadLetters.park(malformed.message(), 1, Failures.storable(malformed.reason()));
+        return deadLetters.park(malformed.message(), 1, Failures.storable(malformed.reason()));
     }
 
     /** Stores the position of a consumer, in the running transaction. */

@@ -154,7 +154,8 @@ class DeadLetterQueueIT {
         transactions.executeWithoutResult(status -> {
             queue.remove(queue.lockDue().orElseThrow());
             elsewhere(() -> {
-                assertThat(queue.isBlocked(message(key))).isTrue();
+                assertThat(queue.blockedOf(List.of(message(key))).contains(message(key)))
+                        .isTrue();
                 queue.waitBehind(message(key));
                 queue.settle();
             });

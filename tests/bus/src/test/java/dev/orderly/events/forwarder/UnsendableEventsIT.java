@@ -1,6 +1,5 @@
 package dev.orderly.events.forwarder;
 
-import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractList;
@@ -12,7 +11,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
@@ -21,10 +19,9 @@ import dev.orderly.events.deadletter.DeadLetterQueue;
 import dev.orderly.events.message.CloudEventEncoder;
 import dev.orderly.events.message.OutgoingMessage;
 import dev.orderly.events.support.IdleTimeoutTransactions;
+import dev.orderly.events.system.CountedStatements;
 import dev.orderly.events.system.TestSystem;
-import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
-import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -76,41 +73,21 @@ class UnsendableEventsIT {
     @Test
     void aParkedEventCostsABatchTheSameStatementsHoweverManyEventsItHas() {
         newcomer().refused(refusal(message(5, "parked")));
-        var statements = new AtomicInteger();
-        var counted = newcomer(
-                JdbcClient.create(counting(dataSource, statements)), TransactionOperations.withoutTransaction());
+        var statements = new CountedStatements(dataSource);
+        var counted = newcomer(JdbcClient.create(statements.dataSource()), TransactionOperations.withoutTransaction());
 
         var few = IntStream.range(10, 12).mapToObj(i -> message(i, "s" + i)).toList();
         assertThat(counted.sendable(few)).hasSize(2);
-        var forFew = statements.getAndSet(0);
+        var forFew = statements.takeCount();
         var many = IntStream.range(20, 1_020).mapToObj(i -> message(i, "s" + i)).toList();
         assertThat(counted.sendable(many)).hasSize(1_000);
 
-        assertThat(statements).as("statements for 1,000 events").hasValueLessThanOrEqualTo(forFew);
+        assertThat(statements.takeCount()).as("statements for 1,000 events").isLessThanOrEqualTo(forFew);
     }
 
     private static UnsendableEventException refusal(OutgoingMessage refused) {
         return new UnsendableEventException(
                 List.of(new UnsendableEventException.Refusal(refused, new IllegalArgumentException("too large"))));
-    }
-
-    private static DataSource counting(DataSource dataSource, AtomicInteger statements) {
-        var factory = new ProxyFactory(dataSource);
-        factory.addAdvice((MethodInterceptor) invocation -> {
-            var result = invocation.proceed();
-            if (!(result instanceof Connection connection)) {
-                return result;
-            }
-            var connections = new ProxyFactory(connection);
-            connections.addAdvice((MethodInterceptor) call -> {
-                if (call.getMethod().getName().equals("prepareStatement")) {
-                    statements.incrementAndGet();
-                }
-                return call.proceed();
-            });
-            return connections.getProxy();
-        });
-        return (DataSource) factory.getProxy();
     }
 
     private UnsendableEvents newcomer() {

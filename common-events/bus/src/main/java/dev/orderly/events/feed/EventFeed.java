@@ -23,6 +23,12 @@ final class EventFeed implements BackgroundWork {
     /** However many readers there are, they leave the forwarder its connections. */
     private static final int QUERYING_AT_ONCE = 2;
 
+    /** How many events a filtered request reads with one query, whatever its limit. */
+    private static final int FILTERED_AT_ONCE = 1_000;
+
+    /** How long a filtered request without a timeout reads on while nothing passes. Clients wait longer than this. */
+    private static final Duration READING_TIME = Duration.ofSeconds(3);
+
     private final EventStore store;
     private final EventSequencer sequencer;
     private final CommitSignal signal;
@@ -35,17 +41,41 @@ final class EventFeed implements BackgroundWork {
         this.signal = signal;
     }
 
-    List<EventEntry> after(long position, int limit, long timeoutMillis) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofMillis(timeoutMillis).toNanos();
-        for (int attempt = 1; ; attempt++) {
+    /**
+     * The next events that pass the filter, at most {@code limit} of them. An empty page whose {@code next} is
+     * {@code position} means that there is no later event at all. One whose {@code next} is later only means that none passed
+     * the filter up to there: a request reads for {@link #READING_TIME} at most, or as long as its timeout.
+     */
+    FeedPage after(long position, int limit, long timeoutMillis, FeedFilter filter) throws InterruptedException {
+        var timeout = Duration.ofMillis(timeoutMillis);
+        long begin = System.nanoTime();
+        long waitUntil = begin + timeout.toNanos();
+        long readUntil = begin + longer(timeout, READING_TIME).toNanos();
+        long next = position;
+        int read = filter.isEmpty() ? limit : Math.max(limit, FILTERED_AT_ONCE);
+        for (int attempt = 1; ; ) {
             var commits = signal.commits();
-            var entries = query(position, limit);
-            var remaining = Duration.ofNanos(deadline - System.nanoTime());
-            if (!entries.isEmpty() || remaining.isNegative() || remaining.isZero() || !running) {
-                return entries;
+            var entries = query(next, read);
+            var passed = entries.stream()
+                    .filter(each -> filter.matches(each.metadata()))
+                    .limit(limit)
+                    .toList();
+            var isAtEnd = entries.isEmpty();
+            if (!isAtEnd) {
+                next = positionOfLast(passed.size() == limit ? passed : entries);
             }
-            signal.await(commits, shorter(remaining, POLL.after(attempt)));
+            var remaining = Duration.ofNanos((isAtEnd ? waitUntil : readUntil) - System.nanoTime());
+            if (!passed.isEmpty() || remaining.isNegative() || remaining.isZero() || !running) {
+                return new FeedPage(passed, next);
+            }
+            if (isAtEnd) {
+                signal.await(commits, shorter(remaining, POLL.after(attempt++)));
+            }
         }
+    }
+
+    private static long positionOfLast(List<EventEntry> entries) {
+        return entries.get(entries.size() - 1).position();
     }
 
     private List<EventEntry> query(long position, int limit) throws InterruptedException {
@@ -55,6 +85,10 @@ final class EventFeed implements BackgroundWork {
         } finally {
             querying.release();
         }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -4,9 +4,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 import org.springframework.http.MediaType;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.client.RestClient;
 
 /** Reads the feed of another service over HTTP. */
@@ -32,18 +35,40 @@ final class FeedClient {
     }
 
     /**
-     * The page of the feed after this position, byte for byte; an empty array if no event came before the timeout.
+     * The page of the feed after this position; its body is an empty array if no event came before the timeout.
      *
+     * @param types only events of these types, or of any type if there are none
      * @throws org.springframework.web.client.RestClientException if the service is unavailable or refuses the request
      */
-    byte[] after(long position, int limit, Duration timeout) {
-        var page = http.get()
-                .uri("/events?offset={offset}&limit={limit}&timeout={timeout}", position, limit, timeout.toMillis())
+    Page after(long position, int limit, Duration timeout, Set<String> types) {
+        var response = http.get()
+                .uri(uri -> uri.path("/events")
+                        .queryParam("offset", position)
+                        .queryParam("limit", limit)
+                        .queryParam("timeout", timeout.toMillis())
+                        .queryParams(only(types))
+                        .build())
                 .accept(MediaType.APPLICATION_JSON)
                 .retrieve()
-                .body(byte[].class);
-        return page == null ? NO_EVENTS : page;
+                .toEntity(byte[].class);
+        var body = response.getBody();
+        var next = response.getHeaders().getFirst(FeedController.NEXT_OFFSET);
+        return new Page(body == null ? NO_EVENTS : body, next == null ? position : Long.parseLong(next));
     }
+
+    private static MultiValueMap<String, String> only(Set<String> types) {
+        MultiValueMap<String, String> parameters = new LinkedMultiValueMap<>();
+        types.forEach(each -> parameters.add("type", each));
+        return parameters;
+    }
+
+    /**
+     * A part of the feed.
+     *
+     * @param body the events, byte for byte
+     * @param next the position up to which the publisher has read the feed; never before that of the last event
+     */
+    record Page(byte[] body, long next) {}
 
     /**
      * Registers this reader, or saves that it has passed the position: the events after it are kept.

@@ -1,6 +1,7 @@
 package dev.orderly.events.feed;
 
 import java.time.Duration;
+import java.util.Set;
 
 import dev.orderly.events.inbox.ConsumerPause;
 import dev.orderly.events.inbox.Inbox;
@@ -103,9 +104,16 @@ final class FeedConsumer {
         var position = positions.get(topic);
         // Each time: an operator may have removed this reader. The publisher writes only what has changed.
         client.passed(position);
-        var messages = FeedMessages.messages(topic, client.after(position, properties.limit(), timeout));
-        // Paused during the long poll: the same events are pulled again after the pause.
-        if (!messages.isEmpty() && !pause.isPaused()) {
+        var types = properties.handledTypesOnly() ? inbox.handledTypes() : Set.<String>of();
+        var page = client.after(position, properties.limit(), timeout, types);
+        var messages = FeedMessages.messages(topic, page.body());
+        if (messages.isEmpty()) {
+            // Otherwise each pull would read again everything that this service does not handle.
+            if (page.next() > position) {
+                positions.save(topic, page.next());
+            }
+        } else if (!pause.isPaused()) {
+            // Paused during the long poll: the same events are pulled again after the pause.
             inbox.receive(messages, last -> positions.save(topic, FeedMessages.positionOf(last)));
         }
     }

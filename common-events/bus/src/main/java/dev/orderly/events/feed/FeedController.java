@@ -1,18 +1,23 @@
 package dev.orderly.events.feed;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import dev.orderly.events.store.EventsDroppedException;
 import dev.orderly.events.store.RegisteredReader;
 import dev.orderly.events.store.RegisteredReaders;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -37,7 +42,12 @@ final class FeedController {
     private static final int MAX_LIMIT = 1_000;
     private static final long MAX_TIMEOUT = 30_000;
 
-    private static final Set<String> PARAMETERS = Set.of("offset", "limit", "timeout");
+    private static final Set<String> PARAMETERS = Set.of("offset", "limit", "timeout", "type", "subject", "source");
+
+    private static final int MAX_VALUES = 100;
+
+    /** The offset of the reader's next request: it has seen, or did not ask for, every event up to there. */
+    static final String NEXT_OFFSET = "Next-Offset";
 
     private static final Pattern READER = Pattern.compile("[A-Za-z0-9.-]{1,100}");
 
@@ -58,29 +68,63 @@ final class FeedController {
             summary = "Read the events after an offset",
             description =
                     "A CloudEvents batch, in ascending order and without gaps. With a timeout, the request is a long "
-                            + "poll. 410 if the first event after the offset was dropped already.")
+                            + "poll. The header Next-Offset is the offset of the next request: save it, because with a filter it "
+                            + "also passes the events that were left out. An empty page whose Next-Offset is the offset of the "
+                            + "request is the end. 410 if the first event after the offset was dropped already.",
+            parameters = {
+                @Parameter(
+                        name = "type",
+                        in = ParameterIn.QUERY,
+                        description =
+                                "Only events of this type; without its version, of all versions. May be repeated"),
+                @Parameter(
+                        name = "subject",
+                        in = ParameterIn.QUERY,
+                        description = "Only events of this aggregate. May be repeated"),
+                @Parameter(
+                        name = "source",
+                        in = ParameterIn.QUERY,
+                        description = "Only events that this service has raised. May be repeated")
+            })
     @GetMapping(
             path = "/events",
             produces = {CLOUD_EVENTS_BATCH, MediaType.APPLICATION_JSON_VALUE})
-    List<CloudEvent> events(
+    ResponseEntity<List<CloudEvent>> events(
             @RequestParam(defaultValue = "0") long offset,
             @RequestParam(defaultValue = "100") int limit,
             @RequestParam(defaultValue = "0") long timeout,
             WebRequest request)
             throws InterruptedException {
         request.getParameterNames()
-                .forEachRemaining(
-                        name -> verify(PARAMETERS.contains(name), "The parameters are offset, limit and timeout"));
+                .forEachRemaining(name -> verify(
+                        PARAMETERS.contains(name),
+                        "The parameters are offset, limit, timeout, type, subject and source"));
         verify(offset >= 0, "offset must not be negative");
         verify(limit >= 1 && limit <= MAX_LIMIT, "limit must be 1 to " + MAX_LIMIT);
         verify(timeout >= 0 && timeout <= MAX_TIMEOUT, "timeout must be 0 to " + MAX_TIMEOUT);
         try {
-            return feed.after(offset, limit, timeout).stream()
-                    .map(CloudEvent::of)
-                    .toList();
+            var page = feed.after(offset, limit, timeout, filter(request));
+            return ResponseEntity.ok()
+                    .header(NEXT_OFFSET, String.valueOf(page.next()))
+                    .body(page.entries().stream().map(CloudEvent::of).toList());
         } catch (EventsDroppedException e) {
             throw new ResponseStatusException(HttpStatus.GONE, e.getMessage(), e);
         }
+    }
+
+    private static FeedFilter filter(WebRequest request) {
+        return new FeedFilter(values(request, "type"), values(request, "subject"), values(request, "source"));
+    }
+
+    /** As they are in the request: as a method's parameter, a single value would be split at its commas. */
+    private static Set<String> values(WebRequest request, String name) {
+        var values = request.getParameterValues(name);
+        if (values == null) {
+            return Set.of();
+        }
+        verify(values.length <= MAX_VALUES, "%s may be given %d times at most".formatted(name, MAX_VALUES));
+        verify(Stream.of(values).noneMatch(String::isBlank), name + " must not be blank");
+        return new HashSet<>(List.of(values));
     }
 
     /** The registered readers, the forwarder included, and the lag of each. */

@@ -20,7 +20,7 @@ final class FeedPositions {
         this.consumer = consumer;
     }
 
-    /** The position of the last event read; 0 before the first. */
+    /** The position up to which the feed was read; 0 before the first event. */
     long get(String feed) {
         return jdbc.sql(SELECT)
                 .params(consumer, feed)
@@ -29,7 +29,7 @@ final class FeedPositions {
                 .orElse(0L);
     }
 
-    /** Saves the position in the running transaction. */
+    /** Saves the position, in the running transaction if there is one. It never goes back. */
     void save(String feed, long position) {
         jdbc.sql(UPSERT).params(consumer, feed, position).update();
     }

@@ -16,13 +16,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param limit       the maximum number of events per request, at most 1000
  * @param timeout     how long the publisher waits for an event before it answers with an empty list
  * @param retryPause  the pause after a failed request
+ * @param handledTypesOnly whether to ask only for the types that this service handles, in any version, instead of pulling
+ *                    everything and ignoring the rest
  */
 @ConfigurationProperties("orderly.feed")
 public record FeedProperties(
         @DefaultValue Map<String, URI> sources,
         @DefaultValue("500") int limit,
         @DefaultValue("20s") Duration timeout,
-        @DefaultValue("1s") Duration retryPause) {
+        @DefaultValue("1s") Duration retryPause,
+        @DefaultValue("false") boolean handledTypesOnly) {
 
     /** @throws BusSetupException if the topic has no source, or one that is not an HTTP URL */
     URI sourceOf(String topic) {

@@ -3,6 +3,7 @@ package dev.orderly.events.inbox;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.orderly.events.deadletter.DeadLetterQueue;
@@ -169,6 +170,11 @@ public final class Inbox {
     /** Whether this service has a handler for the event type, or for a later version of it. */
     public boolean handles(String type) {
         return parser.handles(type);
+    }
+
+    /** The types that this service handles, without their versions: one of another version is parked, so it is needed too. */
+    public Set<String> handledTypes() {
+        return parser.handledTypes();
     }
 
     /**

@@ -1,5 +1,8 @@
 package dev.orderly.events.inbox;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+
 import dev.orderly.events.EventMetadata;
 import dev.orderly.events.inbox.Incoming.Accepted;
 import dev.orderly.events.inbox.Incoming.Ignored;
@@ -8,6 +11,7 @@ import dev.orderly.events.message.CloudEventDecoder;
 import dev.orderly.events.message.MalformedEventException;
 import dev.orderly.events.message.Message;
 import dev.orderly.events.type.EventJson;
+import dev.orderly.events.type.EventTypes;
 import tools.jackson.core.JacksonException;
 
 /** Parses messages. A message that cannot be read is {@link Malformed}, whatever its classes throw. */
@@ -23,6 +27,10 @@ final class MessageParser {
 
     boolean handles(String type) {
         return handlers.of(type) != null;
+    }
+
+    Set<String> handledTypes() {
+        return handlers.types().stream().map(EventTypes::withoutVersion).collect(Collectors.toSet());
     }
 
     Incoming parse(Message message) {

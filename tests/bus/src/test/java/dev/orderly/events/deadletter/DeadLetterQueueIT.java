@@ -26,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The queue on a real database, without the rest of the bus. */
 class DeadLetterQueueIT {
@@ -111,28 +112,37 @@ class DeadLetterQueueIT {
                 .isEqualTo(List.of(new Header("ce_type", new byte[] {'o', 'k'}), new Header("none", null))));
     }
 
-    /** Says it in pages that are read, not in time, so that no slow machine fails it. */
+    /**
+     * Says it in pages that are read, not in time, so that no slow machine fails it. VACUUM keeps what another session can
+     * still see, such as the ANALYZE of autovacuum, so it is repeated.
+     */
     @Tag("full")
     @Test
     void aPollReadsAFewPagesHoweverManyLettersWait() {
-        letters(1, 100_000, "s-1");
-        jdbc.sql("UPDATE orderly.dead_letter SET parked = true WHERE position = 1")
+        var another = new DeadLetterQueue(jdbc, "another");
+        letters("another", 50_000, "s-1");
+        letters(CONSUMER, 50_000, "s-1");
+        jdbc.sql("UPDATE orderly.dead_letter SET parked = true WHERE consumer = ? AND position = 1")
+                .param(CONSUMER)
                 .update();
-        jdbc.sql("UPDATE orderly.dead_letter SET consumer = 'another' WHERE position > 50000")
-                .update();
+        another.settle();
         queue.settle();
-        new DeadLetterQueue(jdbc, "another").settle();
-        jdbc.sql("VACUUM ANALYZE orderly.dead_letter").update();
 
-        assertThat(pagesRead(DeadLetterQueue.SETTLE, CONSUMER, 1_000)).isLessThan(100);
-        assertThat(pagesRead(DeadLetterQueue.LOCK_DUE, CONSUMER)).isLessThan(100);
-        assertThat(pagesRead(DeadLetterQueue.SELECT_DUE, CONSUMER, 500, 500)).isLessThan(100);
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+            jdbc.sql("VACUUM ANALYZE orderly.dead_letter").update();
+            assertThat(pagesRead(DeadLetterQueue.SETTLE, CONSUMER, 1_000)).isLessThan(100);
+            assertThat(pagesRead(DeadLetterQueue.LOCK_DUE, CONSUMER)).isLessThan(100);
+            assertThat(pagesRead(DeadLetterQueue.SELECT_DUE, CONSUMER, 500, 500))
+                    .isLessThan(100);
+            assertThat(pagesRead(DeadLetterQueue.SELECT_DUE, "another", 500, 500))
+                    .isLessThan(5_000);
+        });
         assertThat(pagesRead(DeadLetterQueue.IS_IN_USE, CONSUMER, CONSUMER)).isLessThan(100);
         assertThat(pagesRead(DeadLetterQueue.IS_IN_USE, "nobody", "nobody")).isLessThan(100);
+        assertThat(queue.isInUse()).isTrue();
         assertThat(queue.lockDue()).isEmpty();
         assertThat(queue.due(500)).isEmpty();
-        assertThat(new DeadLetterQueue(jdbc, "another").due(500)).hasSize(500);
-        assertThat(pagesRead(DeadLetterQueue.SELECT_DUE, "another", 500, 500)).isLessThan(5_000);
+        assertThat(another.due(500)).hasSize(500);
     }
 
     @Tag("full")
@@ -220,7 +230,7 @@ class DeadLetterQueueIT {
     }
 
     private long drain(int letters) {
-        letters(1, letters, "s-1");
+        letters(CONSUMER, letters, "s-1");
         var begin = System.nanoTime();
         queue.settle();
         for (int i = 0; i < letters; i++) {
@@ -232,13 +242,13 @@ class DeadLetterQueueIT {
         return time;
     }
 
-    private static void letters(int from, int to, String key) {
+    private static void letters(String consumer, int letters, String key) {
         jdbc.sql("""
                 INSERT INTO orderly.dead_letter
                     (consumer, event_id, type, topic, origin, key, position, headers, payload, parked, attempts, reason)
                 SELECT ?, gen_random_uuid(), 'shelf.stacked.v1', ?, 'shelf-events-0@' || n, ?, n, '\\x00000000', '\\x7b7d',
                        false, 0, 'waits'
-                FROM generate_series(?, ?) AS n""").params(CONSUMER, TOPIC, key, from, to).update();
+                FROM generate_series(1, ?) AS n""").params(consumer, TOPIC, key, letters).update();
     }
 
     private static long pagesRead(String sql, Object... parameters) {

@@ -6,6 +6,7 @@ import java.util.List;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import com.fasterxml.uuid.UUIDClock;
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventMetadata;
 import dev.orderly.events.activity.Activity;
@@ -63,7 +64,7 @@ final class JdbcEventStore implements EventStore {
             )
             SELECT position FROM entry WHERE position > :position ORDER BY position LIMIT 1""".formatted(EventEntryMapper.SELECT);
 
-    private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+    private final NoArgGenerator ids;
     private final BusDatabase database;
     private final JdbcClient jdbc;
     private final JdbcClient reading;
@@ -94,6 +95,12 @@ final class JdbcEventStore implements EventStore {
         this.partitions = partitions;
         this.clock = clock;
         this.activity = activity;
+        this.ids = Generators.timeBasedEpochGenerator(null, new UUIDClock() {
+            @Override
+            public long currentTimeMillis() {
+                return clock.millis();
+            }
+        });
         this.source = properties.source();
         this.maxEventSize = properties.maxEventSize();
     }

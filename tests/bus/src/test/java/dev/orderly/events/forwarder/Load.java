@@ -2,6 +2,7 @@ package dev.orderly.events.forwarder;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
@@ -46,6 +47,13 @@ final class Load implements AutoCloseable {
     /** How many events have been raised, and their transaction committed. */
     long raised() {
         return raised.get();
+    }
+
+    /** The longest of the transactions since {@link #median()} was last asked. */
+    Duration slowest() {
+        synchronized (durations) {
+            return Collections.max(durations);
+        }
     }
 
     /** The median duration of the transactions since this was last asked. */

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventHandler;
 import dev.orderly.events.EventType;
+import dev.orderly.events.deadletter.DeadLetterQueue;
+import dev.orderly.events.message.Message;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.testsupport.LoopbackProxy;
 import dev.orderly.testsupport.TestServers;
@@ -44,6 +46,7 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.client.RestClient;
 
 import static dev.orderly.events.system.TestSystem.await;
@@ -74,6 +77,9 @@ class InboxIT {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    TransactionTemplate transactions;
 
     @LocalServerPort
     int port;
@@ -377,11 +383,30 @@ class InboxIT {
         send(counted(good, 1));
 
         await().until(() -> effects(good).equals(List.of(1)));
-        var parked = jdbc.sql("SELECT payload, parked FROM orderly.dead_letter ORDER BY id DESC LIMIT 1")
-                .query((row, number) -> new Object[] {row.getBytes("payload"), row.getBoolean("parked")})
-                .single();
-        assertThat(parked[0]).isEqualTo(poison.value());
-        assertThat(parked[1]).isEqualTo(true);
+        assertThat(jdbc.sql("SELECT parked FROM orderly.dead_letter ORDER BY id DESC LIMIT 1")
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
+        var kept = newestLetter();
+        assertThat(kept.key()).isEqualTo(poison.key());
+        assertThat(kept.headers())
+                .usingRecursiveComparison()
+                .isEqualTo(poison.headers().stream()
+                        .map(each -> new Message.Header(each.key(), each.value()))
+                        .toList());
+        assertThat(kept.payload()).isEqualTo(poison.value());
+    }
+
+    /** As a redrive would get it. */
+    private Message newestLetter() {
+        return transactions.execute(status -> {
+            status.setRollbackOnly();
+            var consumer = jdbc.sql("""
+                            UPDATE orderly.dead_letter SET parked = false, is_head = true, next_attempt_at = '-infinity'
+                            WHERE id = (SELECT max(id) FROM orderly.dead_letter)
+                            RETURNING consumer""").query(String.class).single();
+            return new DeadLetterQueue(jdbc, consumer).lockDue().orElseThrow().message();
+        });
     }
 
     static Stream<Arguments> poison() {

@@ -51,6 +51,7 @@ class RebalanceIT {
 
     private static final int SUBJECTS = 30;
     private static final int AHEAD = 300;
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(2);
 
     private static Admin admin;
     private static Producer<byte[], byte[]> producer;
@@ -104,6 +105,12 @@ class RebalanceIT {
                 await().until(() -> handledBy("third") > 0);
                 var hanging = third.getBean(Handler.class).hang();
                 await().until(hanging::isUnderWay);
+                var hangsSince = System.nanoTime();
+                await().until(() -> longestIdleTransaction().compareTo(IDLE_TIMEOUT.dividedBy(2)) > 0);
+                await().until(() -> longestIdleTransaction().compareTo(IDLE_TIMEOUT.dividedBy(2)) < 0);
+                assertThat(Duration.ofNanos(System.nanoTime() - hangsSince))
+                        .as("until the database has ended the transaction of the member that hangs")
+                        .isLessThan(IDLE_TIMEOUT.multipliedBy(10));
                 awaitMembers(1);
                 awaitEffectsOf(sent);
                 hanging.end();
@@ -140,7 +147,7 @@ class RebalanceIT {
                         "orderly.inbox.first-back-off=200ms",
                         "orderly.inbox.max-back-off=400ms",
                         "orderly.inbox.poll-interval=50ms",
-                        "orderly.inbox.idle-timeout=2s",
+                        "orderly.inbox.idle-timeout=" + IDLE_TIMEOUT,
                         "spring.kafka.consumer.properties.group.protocol=" + protocol,
                         "spring.kafka.consumer.properties.max.poll.interval.ms=5000",
                         "spring.kafka.consumer.max-poll-records=20",
@@ -191,6 +198,14 @@ class RebalanceIT {
 
     private void awaitEffectsOf(int events) {
         await().until(() -> effects() >= events);
+    }
+
+    /** For how long the session that waits longest has been idle in its transaction. */
+    private Duration longestIdleTransaction() {
+        return Duration.ofMillis(count("""
+                SELECT coalesce(max(extract(epoch FROM clock_timestamp() - state_change)) * 1000, 0)::bigint
+                FROM pg_stat_activity
+                WHERE datname = current_database() AND state = 'idle in transaction'"""));
     }
 
     private long letters() {

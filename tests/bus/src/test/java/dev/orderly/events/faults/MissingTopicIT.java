@@ -70,6 +70,7 @@ class MissingTopicIT {
 
         var early = readiness();
         assertThat(early.status()).isEqualTo(503);
+        assertThat(get("/readyz").status()).isEqualTo(503);
         assertThat(early.body()).contains("\"missing\":[\"%s\"]".formatted(TOPIC));
         assertThat(liveness().status()).isEqualTo(200);
         assertThat(stored()).isEqualTo(EVENTS);

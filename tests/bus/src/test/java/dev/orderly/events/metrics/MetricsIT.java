@@ -77,6 +77,9 @@ class MetricsIT {
     BusState sharedState;
 
     @Autowired
+    EventsHealthIndicator health;
+
+    @Autowired
     Handler handler;
 
     @DynamicPropertySource
@@ -141,6 +144,23 @@ class MetricsIT {
                 new EventsHealthIndicator(state(jdbc, Duration.ofHours(1)), orderly, new ForwarderStatus()).health();
         assertThat(health.getStatus()).isEqualTo(Status.UP);
         return health.getDetails();
+    }
+
+    /** The beans, with the defaults: the database is asked again after some seconds, and not before. */
+    @Test
+    void theApplicationsOwnHealthShowsThatABacklogIsStalled() {
+        var seen = sharedState.get();
+        await().until(() -> sharedState.get() == sharedState.get());
+        await().until(() -> sharedState.get() != seen);
+
+        raise(new Stacked(shelf, 1));
+        secondsPass(31);
+
+        await().until(() -> health.health().getDetails().get("stalled").equals(true));
+        assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+        sequencer.number(10);
+        position.update(sequencer.head());
+        await().until(() -> health.health().getDetails().get("stalled").equals(false));
     }
 
     /** For the database, which compares its clock with what is stored. */

@@ -2,12 +2,20 @@ package dev.orderly.events.start;
 
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventHandler;
@@ -20,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -28,6 +37,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -231,6 +241,26 @@ class StartFailuresIT {
     }
 
     @Test
+    void theDatabaseRefusesThePassword(CapturedOutput output) {
+        set("spring.datasource.password", "wrong");
+
+        assertFails(
+                output,
+                "Cannot connect to the database at %s: FATAL: password authentication failed for user \"%s\""
+                        .formatted(database.jdbcUrl(), database.username()),
+                "Correct spring.datasource.username and spring.datasource.password (SPRING_DATASOURCE_USERNAME, SPRING_DATASOURCE_PASSWORD).");
+    }
+
+    @Test
+    void theDatabaseIsTooOld(CapturedOutput output) {
+        assertFails(
+                output,
+                "The bus does not support PostgreSQL 13.",
+                "Set spring.datasource.url to a database on PostgreSQL 14 or later.",
+                OldPostgres.class);
+    }
+
+    @Test
     void theDatabaseDoesNotExist(CapturedOutput output) {
         set("spring.datasource.url", database.jdbcUrl().replaceFirst("(//[^/]+/)[^?]+", "$1nowhere"));
 
@@ -372,6 +402,49 @@ class StartFailuresIT {
     @SpringBootConfiguration
     @EnableAutoConfiguration
     static class Application {}
+
+    /** The real server, which says that it is version 13. */
+    @Configuration(proxyBeanMethods = false)
+    static class OldPostgres implements BeanPostProcessor {
+
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String name) {
+            return bean instanceof DataSource dataSource
+                    ? answering(DataSource.class, dataSource, Connection.class, OldPostgres::old)
+                    : bean;
+        }
+
+        private static Object old(Object connection) {
+            return answering(Connection.class, connection, DatabaseMetaData.class, OldPostgres::thirteen);
+        }
+
+        private static Object thirteen(Object metaData) {
+            return proxy(
+                    DatabaseMetaData.class,
+                    metaData,
+                    (method, answer) -> method.getName().equals("getDatabaseMajorVersion") ? 13 : answer);
+        }
+
+        /** Replaces the answers of one type. */
+        private static Object answering(
+                Class<?> type, Object target, Class<?> replaced, UnaryOperator<Object> replacement) {
+            return proxy(
+                    type,
+                    target,
+                    (method, answer) -> method.getReturnType() == replaced ? replacement.apply(answer) : answer);
+        }
+
+        private static Object proxy(Class<?> type, Object target, BiFunction<Method, Object, Object> replacement) {
+            return Proxy.newProxyInstance(
+                    OldPostgres.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                        try {
+                            return replacement.apply(method, method.invoke(target, arguments));
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+        }
+    }
 
     static class PrivateHandler {
 

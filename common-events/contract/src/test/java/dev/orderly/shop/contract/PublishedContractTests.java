@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,20 +18,26 @@ import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import dev.orderly.events.EventMetadata;
+import dev.orderly.events.kafka.KafkaTransportProperties;
 import dev.orderly.events.message.CloudEventEncoder;
-import dev.orderly.events.message.Message;
 import dev.orderly.events.type.EventTypes;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.core.io.FileSystemResource;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 /**
  * docs/reference/asyncapi.yaml and docs/reference/schemas match the code. {@code -Dorderly.write-contract=true} writes
@@ -108,18 +115,41 @@ class PublishedContractTests {
     void theAsyncApiDescribesTheHeadersThatAreSent() throws IOException {
         Map<String, Object> headers = at(yaml(), "components", "schemas", "cloudEventHeaders", "properties");
 
+        assertThat(headers.keySet())
+                .containsExactlyInAnyOrderElementsOf(sentHeaders().keySet());
+    }
+
+    /** A change here breaks other services. */
+    @Test
+    void aHeaderIsSentWithItsGoldenValue() {
+        assertThat(sentHeaders())
+                .containsExactly(
+                        entry("ce_specversion", "1.0"),
+                        entry("ce_id", "01a2027e-d2ad-7536-82e3-40957e65fb0c"),
+                        entry("ce_source", "/order-service"),
+                        entry("ce_type", "order.shipped.v1"),
+                        entry("ce_subject", "01a2027e-d844-7290-bd29-7ff9663210bb"),
+                        entry("ce_time", "2026-11-22T10:00:00.123456Z"),
+                        entry("ce_partitionkey", "01a2027e-d844-7290-bd29-7ff9663210bb"),
+                        entry("ce_sequence", "00000000000000000042"),
+                        entry("content-type", "application/json"),
+                        entry("ce_traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+                        entry("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+    }
+
+    private static Map<String, String> sentHeaders() {
         var event = new EventMetadata(
-                UUID.randomUUID(),
+                UUID.fromString("01a2027e-d2ad-7536-82e3-40957e65fb0c"),
                 "order.shipped.v1",
                 "/order-service",
-                "o-1",
-                Instant.EPOCH,
-                1,
+                "01a2027e-d844-7290-bd29-7ff9663210bb",
+                Instant.parse("2026-11-22T10:00:00.123456Z"),
+                42,
                 "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
         var message = CloudEventEncoder.encode(event, "application/json", new byte[0], "order-events");
-        assertThat(headers.keySet())
-                .containsExactlyInAnyOrderElementsOf(
-                        message.headers().stream().map(Message.Header::name).toList());
+        Map<String, String> values = new LinkedHashMap<>();
+        message.headers().forEach(header -> values.put(header.name(), new String(header.value(), UTF_8)));
+        return values;
     }
 
     @Test
@@ -192,8 +222,25 @@ class PublishedContractTests {
         return (T) current;
     }
 
+    /** As the service is configured that raises the type. */
     private static String topicOf(String type) {
-        return type.substring(0, type.indexOf('.')) + "-events";
+        return configurationOf(type.substring(0, type.indexOf('.')))
+                .bind("orderly.topic", String.class)
+                .get();
+    }
+
+    /** As the service is configured that publishes to the topic. */
+    private static int partitionsOf(String topic) {
+        return configurationOf(topic.substring(0, topic.indexOf('-')))
+                .bindOrCreate("orderly.kafka", KafkaTransportProperties.class)
+                .partitions();
+    }
+
+    private static Binder configurationOf(String service) {
+        var yaml = new YamlPropertiesFactoryBean();
+        yaml.setResources(
+                new FileSystemResource("../../%s-service/src/main/resources/application.yml".formatted(service)));
+        return new Binder(new MapConfigurationPropertySource(yaml.getObject()));
     }
 
     private static String asyncApi() {
@@ -237,8 +284,8 @@ class PublishedContractTests {
     }
 
     private static String channel(String topic, List<String> types) {
-        return "  %1$s:\n    address: %1$s\n    bindings:\n      kafka: {topic: %1$s, partitions: 6}\n    messages:\n"
-                        .formatted(topic)
+        return "  %1$s:\n    address: %1$s\n    bindings:\n      kafka: {topic: %1$s, partitions: %2$d}\n    messages:\n"
+                        .formatted(topic, partitionsOf(topic))
                 + types.stream()
                         .map("      %1$s: {$ref: '#/components/messages/%1$s'}\n"::formatted)
                         .collect(joining());

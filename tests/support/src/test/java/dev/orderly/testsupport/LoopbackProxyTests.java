@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -169,8 +170,17 @@ class LoopbackProxyTests {
 
             assertThat(client.isCut()).isTrue();
         }
-        try (var client = new Client(proxy)) {
-            assertThat(client.isCut()).isTrue();
+    }
+
+    /** The port stays taken, so that no other process of this machine can listen there. */
+    @Test
+    void cutsTheClientIfNobodyListens() throws IOException {
+        try (var taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (var toNobody = LoopbackProxy.before(taken.getLocalPort());
+                    var client = new Client(toNobody)) {
+                assertThat(client.isCut()).isTrue();
+            }
         }
     }
 

@@ -84,7 +84,7 @@ class RedriveKillIT {
                         .all()
                         .get();
                 redrive(letters().get(0));
-                assertThat(killed.hasEndedWithin(60_000)).isTrue();
+                assertThat(killed.hasEndedWithin(180_000)).isTrue();
                 assertThat(killed.exitCode()).isEqualTo(137);
             }
         }

@@ -30,6 +30,6 @@ public final class TestSystem {
 
     /** Long, so that a slow machine is not a failure. */
     public static ConditionFactory await() {
-        return Awaitility.await().atMost(Duration.ofMinutes(1));
+        return Awaitility.await().atMost(Duration.ofMinutes(3));
     }
 }

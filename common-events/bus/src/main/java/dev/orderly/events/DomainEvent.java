@@ -5,6 +5,17 @@ package dev.orderly.events;
  *
  * <p>An implementing class has an {@link EventType} annotation. Its properties are serialized as JSON, so it is best a
  * record; {@link #aggregateId()} itself is not part of the payload.
+ *
+ * <pre>{@code
+ * @EventType("order.canceled.v1")
+ * public record OrderCanceled(UUID orderId, String reason) implements DomainEvent {
+ *
+ *     @Override
+ *     public String aggregateId() {
+ *         return orderId.toString();
+ *     }
+ * }
+ * }</pre>
  */
 public interface DomainEvent {
 

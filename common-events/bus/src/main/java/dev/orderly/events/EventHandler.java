@@ -10,6 +10,13 @@ import java.lang.annotation.Target;
  * Marks a bean's method as the handler of an event type: its first parameter is the event, an optional second one its
  * {@link EventMetadata}.
  *
+ * <pre>{@code
+ * @EventHandler
+ * void on(OrderCanceled event, EventMetadata metadata) {
+ *     refunds.request(event.orderId(), metadata.time());
+ * }
+ * }</pre>
+ *
  * <p>The bus calls the method in a database transaction that also marks the event as processed. Both commit or neither
  * does, so each event takes effect once, however often it is delivered. Events of one aggregate arrive one after the
  * other, in the order of their commits. If the method throws, the transaction rolls back and the event is retried; see

@@ -6,7 +6,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of an event besides its payload.
+ * The attributes of an event besides its payload. A handler that needs them takes them as its second parameter:
+ *
+ * <pre>{@code
+ * @EventHandler
+ * void on(OrderPlaced event, EventMetadata metadata) {
+ *     log.info("Order {} was placed at {} by {}", event.orderId(), metadata.time(), metadata.source());
+ * }
+ * }</pre>
  *
  * @param id          its identity, the same in every delivery: a UUIDv7 by the clock of its source. Do not order by it
  * @param type        its {@link EventType}

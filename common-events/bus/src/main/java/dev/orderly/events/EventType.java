@@ -9,6 +9,11 @@ import java.lang.annotation.Target;
 /**
  * The name under which an event is stored and sent, for example {@code order.canceled.v1}. It ends in the version, never
  * changes, and does not depend on the name of the class.
+ *
+ * <pre>{@code
+ * @EventType("order.canceled.v1")
+ * public record OrderCanceled(UUID orderId, String reason) implements DomainEvent { ... }
+ * }</pre>
  */
 @Documented
 @Target(ElementType.TYPE)

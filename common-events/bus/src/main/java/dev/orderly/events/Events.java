@@ -8,7 +8,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Raises the events of the domain model: {@code Events.raise(new OrderCanceled(...))}.
+ * Raises the events of the domain model:
+ *
+ * <pre>{@code
+ * public void cancel(String reason) {      // called in a transaction
+ *     verifyNotYetShipped();
+ *     status = CANCELED;
+ *     Events.raise(new OrderCanceled(id, reason));
+ * }
+ * }</pre>
  *
  * <p>It is static, so that an aggregate needs no collaborator. If several application contexts run in this process, as in
  * tests with cached contexts, an event goes to the context whose database has a transaction open in the calling thread;
@@ -88,7 +96,7 @@ public final class Events {
 
     /**
      * Sends the events of the calling thread to another publisher only, until the next call. For the test kit; a test uses
-     * {@link dev.orderly.events.test.RaisedEvents}.
+     * {@code RaisedEvents}.
      *
      * @param newPublisher null for the publisher of the process
      * @return the publisher that the thread was diverted to before; null if there was none

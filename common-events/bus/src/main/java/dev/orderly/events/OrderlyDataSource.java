@@ -11,6 +11,14 @@ import org.springframework.beans.factory.annotation.Qualifier;
 /**
  * Marks the {@code DataSource} bean that the bus uses, in an application that has several. Without it, the bus uses the
  * primary one. Mark the transaction manager of this {@code DataSource} with {@link OrderlyTransactionManager}.
+ *
+ * <pre>{@code
+ * @Bean
+ * @OrderlyDataSource
+ * DataSource orders() {
+ *     return DataSourceBuilder.create().url("jdbc:postgresql://localhost/orders").build();
+ * }
+ * }</pre>
  */
 @Documented
 @Qualifier

@@ -12,6 +12,14 @@ import org.springframework.beans.factory.annotation.Qualifier;
  * Marks the {@code PlatformTransactionManager} bean in whose transactions the bus calls event handlers, in an application
  * that has several. Without it, the bus uses the primary one. It must manage the {@code DataSource} of the bus: see
  * {@link OrderlyDataSource}.
+ *
+ * <pre>{@code
+ * @Bean
+ * @OrderlyTransactionManager
+ * PlatformTransactionManager orderTransactions(@OrderlyDataSource DataSource orders) {
+ *     return new JdbcTransactionManager(orders);
+ * }
+ * }</pre>
  */
 @Documented
 @Qualifier

@@ -3,6 +3,8 @@ package dev.orderly.testsupport;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.orderly.events.test.servers.ProcessServers;
+import dev.orderly.events.test.servers.Servers;
 import dev.orderly.localstack.broker.LocalKafka;
 import dev.orderly.localstack.broker.LocalRabbit;
 import dev.orderly.localstack.database.LocalPostgres;
@@ -11,13 +13,11 @@ import dev.orderly.localstack.database.LocalPostgres;
  * The brokers and the PostgreSQL that all integration tests of one JVM share. Each starts on first use and ends with the
  * JVM, which also deletes its data. Safe for use by several threads.
  *
- * <p>They run in containers or as processes of this machine: see {@link ServerMode}. A test class that
+ * <p>They run in containers or as processes of this machine: see {@link Servers}. A test class that
  * kills one of them is {@link OnProcesses}, and gets processes in every run.
  */
 public final class TestServers {
 
-    private static final ProcessServers PROCESSES = new ProcessServers();
-    private static final ServerMode MODE = ServerMode.ofThisRun(PROCESSES);
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     /** The number of running test classes, including enclosing ones, that are {@link OnProcesses}. */
@@ -69,11 +69,11 @@ public final class TestServers {
      * @throws dev.orderly.localstack.process.LocalStackException if RabbitMQ is not installed: see {@link LocalRabbit#isInstalled()}
      */
     public static LocalRabbit rabbit() {
-        return PROCESSES.rabbit();
+        return Servers.processes().rabbit();
     }
 
     static void enterProcesses(Class<?> testClass) {
-        if (MODE.get() != PROCESSES) {
+        if (Servers.ofThisRun() != Servers.processes()) {
             System.out.println(testClass.getSimpleName() + " runs on processes of this machine");
         }
         ON_PROCESSES.incrementAndGet();
@@ -84,7 +84,7 @@ public final class TestServers {
     }
 
     private static Servers servers() {
-        return ON_PROCESSES.get() > 0 ? PROCESSES : MODE.get();
+        return ON_PROCESSES.get() > 0 ? Servers.processes() : Servers.ofThisRun();
     }
 
     /** Throws in runs on processes, too, so that a missing annotation does not show up only in the next run on containers. */
@@ -92,6 +92,6 @@ public final class TestServers {
         if (ON_PROCESSES.get() == 0) {
             throw new IllegalStateException("Annotate the test class with @OnProcesses: it uses a server's process");
         }
-        return PROCESSES;
+        return Servers.processes();
     }
 }

@@ -1,4 +1,4 @@
-/** Real brokers, a real PostgreSQL and a proxy that injects network faults, for the integration tests of every module. */
+/** The servers that the integration tests of every module share and kill, and a proxy that injects network faults. */
 @NullMarked
 package dev.orderly.testsupport;
 

@@ -1,5 +1,6 @@
-package dev.orderly.testsupport;
+package dev.orderly.events.test.servers;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 import dev.orderly.localstack.process.LocalStackException;
@@ -14,6 +15,12 @@ final class ServerMode {
 
     private static final String PROPERTY = "orderly.test.servers";
 
+    static final ServerMode OF_THIS_RUN =
+            new ServerMode(System.getProperty(PROPERTY), new ProcessServers(), ServerMode::openContainers);
+
+    private static final List<String> TESTCONTAINERS =
+            List.of("org.testcontainers.kafka.KafkaContainer", "org.testcontainers.postgresql.PostgreSQLContainer");
+
     private final @Nullable String requested;
     private final ProcessServers processes;
     private final Supplier<? extends Servers> containers;
@@ -25,10 +32,6 @@ final class ServerMode {
         this.containers = containers;
     }
 
-    static ServerMode ofThisRun(ProcessServers processes) {
-        return new ServerMode(System.getProperty(PROPERTY), processes, ContainerServers::open);
-    }
-
     /** @throws LocalStackException if containers are requested but not available, or the property has an unknown value */
     synchronized Servers get() {
         var servers = chosen;
@@ -37,6 +40,22 @@ final class ServerMode {
             chosen = servers;
         }
         return servers;
+    }
+
+    ProcessServers processes() {
+        return processes;
+    }
+
+    private static Servers openContainers() {
+        try {
+            for (var each : TESTCONTAINERS) {
+                Class.forName(each, false, ServerMode.class.getClassLoader());
+            }
+        } catch (ClassNotFoundException e) {
+            throw new NoContainersException(
+                    "testcontainers-kafka and testcontainers-postgresql are not on the class path", e);
+        }
+        return ContainerServers.open();
     }
 
     private Servers choose() {

@@ -1,4 +1,4 @@
-package dev.orderly.testsupport;
+package dev.orderly.events.test.servers;
 
 import org.jspecify.annotations.Nullable;
 

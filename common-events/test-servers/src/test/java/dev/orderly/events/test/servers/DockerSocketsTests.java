@@ -1,4 +1,4 @@
-package dev.orderly.testsupport;
+package dev.orderly.events.test.servers;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;

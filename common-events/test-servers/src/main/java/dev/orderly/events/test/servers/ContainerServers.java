@@ -1,4 +1,4 @@
-package dev.orderly.testsupport;
+package dev.orderly.events.test.servers;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -61,7 +61,7 @@ final class ContainerServers implements Servers {
         }
     }
 
-    /** Tests put a {@link LoopbackProxy} in front of a server, so it must listen on 127.0.0.1. Within a container it does not. */
+    /** A test may put a proxy of its own in front of a server, so it must listen on 127.0.0.1. Within a container it does not. */
     private static void requirePortsOfThisMachine() throws IOException {
         var host = DockerClientFactory.instance().dockerHostIpAddress();
         if (!InetAddress.getByName(host).isLoopbackAddress()) {

@@ -1,4 +1,4 @@
-package dev.orderly.testsupport;
+package dev.orderly.events.test.servers;
 
 import java.nio.file.Path;
 
@@ -7,18 +7,25 @@ import dev.orderly.localstack.broker.LocalRabbit;
 import dev.orderly.localstack.database.LocalPostgres;
 import dev.orderly.localstack.process.Directories;
 
-/** Processes of this machine. They keep their ports and their data across kills and restarts. */
-final class ProcessServers implements Servers {
+/** Processes of this machine. They keep their ports and their data across stops, kills and restarts. */
+public final class ProcessServers implements Servers {
 
-    LocalKafka kafka() {
+    ProcessServers() {}
+
+    public LocalKafka kafka() {
         return Kafka.BROKER;
     }
 
-    LocalPostgres postgres() {
+    public LocalPostgres postgres() {
         return Postgres.SERVER;
     }
 
-    LocalRabbit rabbit() {
+    /**
+     * The RabbitMQ broker.
+     *
+     * @throws dev.orderly.localstack.process.LocalStackException if RabbitMQ is not installed: see {@link LocalRabbit#isInstalled()}
+     */
+    public LocalRabbit rabbit() {
         return Rabbit.BROKER;
     }
 

@@ -2,6 +2,8 @@
  * The test kit for users of the bus: raised events, handlers, and crashes.
  *
  * <ul>
+ *   <li>{@link dev.orderly.events.test.EventScenario}: a step, the events that it raised, and their effects.
+ *   <li>{@link dev.orderly.events.test.WithoutTransport}: a test of a service without a broker.
  *   <li>{@link dev.orderly.events.test.RaisedEvents}: the events that an action of the domain model raises.
  *   <li>{@link dev.orderly.events.test.Deliveries}: an event delivered twice, or out of order.
  *   <li>{@link dev.orderly.events.test.CrashPointAutoConfiguration}: a service process that crashes at a step boundary.
@@ -21,7 +23,7 @@
  *   <tr><td>{@code OffsetStore.update}</td><td>the forwarder saves its position</td></tr>
  * </table>
  *
- * <p>The test kit needs no test library. A service that does not use it is not affected by it.
+ * <p>Only {@code WithoutTransport} needs Spring's test library. A service that does not use the test kit is not affected by it.
  */
 @NullMarked
 package dev.orderly.events.test;

@@ -8,16 +8,15 @@ import dev.orderly.events.EventHandler;
 import dev.orderly.events.EventMetadata;
 import dev.orderly.events.EventType;
 import dev.orderly.events.Events;
-import dev.orderly.events.system.TestSystem;
+import dev.orderly.events.test.servers.WithPostgres;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.event.ApplicationEvents;
 import org.springframework.test.context.event.RecordApplicationEvents;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -27,13 +26,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A user's test of handlers: a database, and no broker. */
 @SpringBootTest(
-        properties = {
-            "orderly.source=/shelves",
-            "orderly.subscriptions=shelf-events",
-            "orderly.inbox.poll-interval=1h",
-            "spring.autoconfigure.exclude=dev.orderly.events.kafka.KafkaTransportAutoConfiguration"
+        properties = {"orderly.source=/shelves", "orderly.subscriptions=shelf-events", "orderly.inbox.poll-interval=1h"
         })
-@Import(Deliveries.class)
+@WithPostgres
+@WithoutTransport
 @RecordApplicationEvents
 class DeliveriesIT {
 
@@ -48,9 +44,11 @@ class DeliveriesIT {
     @Autowired
     JdbcClient jdbc;
 
-    @DynamicPropertySource
-    static void parts(DynamicPropertyRegistry registry) {
-        TestSystem.connectDatabase(registry, "deliveries");
+    @Test
+    void noTransportIsConfigured(@Autowired ConfigurableApplicationContext context) {
+        assertThat(context.containsBean("eventListener")).isFalse();
+        assertThat(context.getEnvironment().getProperty("spring.kafka.bootstrap-servers"))
+                .isNull();
     }
 
     @Test

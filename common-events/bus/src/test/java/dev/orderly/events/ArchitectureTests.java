@@ -122,7 +122,7 @@ class ArchitectureTests {
             .whereLayer("rabbit")
             .mayOnlyAccessLayers("support", "tracing", "activity", "config", "message", "forwarder", "inbox")
             .whereLayer("feed")
-            .mayOnlyAccessLayers("support", "start", "config", "message", "store", "inbox")
+            .mayOnlyAccessLayers("support", "start", "type", "config", "message", "store", "inbox")
             .whereLayer("metrics")
             .mayOnlyAccessLayers("support", "config", "store", "deadletter", "forwarder", "inbox")
             .whereLayer("operator")

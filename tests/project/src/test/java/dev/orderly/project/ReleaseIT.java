@@ -66,7 +66,10 @@ class ReleaseIT {
                 .allSatisfy(ending -> assertThat(file(artifact, ending)).isNotEmptyFile());
         assertThat(file(artifact, "-cyclonedx.json"))
                 .content()
-                .contains("\"bomFormat\" : \"CycloneDX\"", "\"name\" : \"" + artifact + "\"", "pkg:maven/org.jspecify/jspecify@");
+                .contains(
+                        "\"bomFormat\" : \"CycloneDX\"",
+                        "\"name\" : \"" + artifact + "\"",
+                        "pkg:maven/org.jspecify/jspecify@");
     }
 
     @ParameterizedTest

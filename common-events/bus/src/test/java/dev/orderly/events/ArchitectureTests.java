@@ -110,7 +110,7 @@ class ArchitectureTests {
             .whereLayer("message")
             .mayNotAccessAnyLayer()
             .whereLayer("store")
-            .mayOnlyAccessLayers("support", "tracing", "type", "activity", "config")
+            .mayOnlyAccessLayers("support", "start", "tracing", "type", "activity", "config")
             .whereLayer("deadletter")
             .mayOnlyAccessLayers("config", "message")
             .whereLayer("forwarder")

@@ -131,7 +131,9 @@ class EventBusIT {
     void positionsAreDense() {
         IntStream.range(0, 50).forEach(i -> raise(new Filled(newBasket(), i)));
 
-        await().untilAsserted(() -> assertThat(jdbc.sql("SELECT count(*) FROM orderly.unnumbered_event")
+        await().untilAsserted(() -> assertThat(jdbc.sql("""
+                                SELECT count(*) FROM orderly.event_entry
+                                WHERE insertion_id > (SELECT frontier FROM orderly.event_head)""")
                         .query(Long.class)
                         .single())
                 .isZero());

@@ -23,6 +23,12 @@ final class BackgroundPool extends AbstractDataSource {
     /** Short, so that a thread that waits for a connection can be stopped. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
+    /**
+     * The statements of the bus read a few rows of large tables. A plan that was made without their parameters, or for a table
+     * that has grown since, may read all of them; and to compile a plan takes longer than to run it.
+     */
+    private static final String SETTINGS = "SET plan_cache_mode = force_custom_plan; SET jit = off";
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
 
@@ -111,8 +117,12 @@ final class BackgroundPool extends AbstractDataSource {
         created.setDataSourceProperties(timeouts());
         created.setCatalog(application.getCatalog());
         created.setSchema(application.getSchema());
-        created.setConnectionInitSql(application.getConnectionInitSql());
+        created.setConnectionInitSql(withSettings(application.getConnectionInitSql()));
         created.setConnectionTestQuery(application.getConnectionTestQuery());
+    }
+
+    private static String withSettings(@Nullable String applications) {
+        return applications == null ? SETTINGS : applications + "; " + SETTINGS;
     }
 
     private static Credentials credentialsOf(HikariDataSource application) {

@@ -81,7 +81,14 @@ final class EventFeed implements BackgroundWork {
     private List<EventEntry> query(long position, int limit) throws InterruptedException {
         querying.acquire();
         try {
-            return sequencer.number(limit).head() > position ? store.get(position, limit) : List.of();
+            var numbered = sequencer.number(limit);
+            if (numbered.head() <= position) {
+                return List.of();
+            }
+            // Not read again, unless others have given positions.
+            return numbered.head() == position + numbered.entries().size()
+                    ? numbered.entries()
+                    : store.get(position, limit);
         } finally {
             querying.release();
         }

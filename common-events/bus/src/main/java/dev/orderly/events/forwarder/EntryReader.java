@@ -7,8 +7,8 @@ import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
 
 /**
- * Reads the entries after a position, one batch after the other. It does not read again the events that it numbers
- * itself. If another sequencer has numbered events, it sees a hole in its positions and reads them from the store.
+ * Reads the entries after a position, one batch after the other. It gives positions only when it has read everything that
+ * has one, and does not read from the store what it has just read to give it a position.
  */
 final class EntryReader {
 
@@ -16,6 +16,7 @@ final class EntryReader {
     private final EventSequencer sequencer;
     private final int batchSize;
     private long position;
+    private long head;
 
     EntryReader(EventStore store, EventSequencer sequencer, int batchSize, long position) {
         this.store = store;
@@ -24,20 +25,22 @@ final class EntryReader {
         this.position = position;
     }
 
-    /** The entries after those of the last call, without a hole; empty if there are none yet. */
+    /** The entries after those of the last call, without a gap; empty if there are none yet. */
     List<EventEntry> next() {
-        var numbered = sequencer.number(batchSize);
-        List<EventEntry> batch;
-        if (numbered.head() <= position) {
-            batch = List.of();
-        } else if (numbered.head() == position + numbered.entries().size()) {
-            batch = numbered.entries();
-        } else {
-            batch = store.get(position, batchSize);
-        }
+        var batch = position < head ? store.get(position, batchSize) : number();
         if (!batch.isEmpty()) {
             position = batch.get(batch.size() - 1).position();
         }
         return batch;
+    }
+
+    private List<EventEntry> number() {
+        var numbered = sequencer.number(batchSize);
+        head = numbered.head();
+        if (head <= position) {
+            return List.of();
+        }
+        // Unless another sequencer has given positions meanwhile.
+        return head == position + numbered.entries().size() ? numbered.entries() : store.get(position, batchSize);
     }
 }

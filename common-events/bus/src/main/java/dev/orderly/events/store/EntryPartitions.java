@@ -17,22 +17,19 @@ final class EntryPartitions implements InitializingBean {
 
     private static final Logger log = LoggerFactory.getLogger(EventStore.class);
 
-    private static final String LAST_INSERTION_ID = """
-            SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM orderly.event_entry_insertion_id_seq""";
-
-    private final JdbcClient jdbc;
+    private final InsertionSequence sequence;
     private final RangePartitions partitions;
     private final AtomicBoolean adding = new AtomicBoolean();
     private volatile long end;
 
-    EntryPartitions(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    EntryPartitions(JdbcClient jdbc, InsertionSequence sequence) {
+        this.sequence = sequence;
         this.partitions = new RangePartitions(jdbc, "event_entry");
     }
 
     @Override
     public void afterPropertiesSet() {
-        end = partitions.addFor(jdbc.sql(LAST_INSERTION_ID).query(Long.class).single());
+        end = partitions.addFor(sequence.last());
     }
 
     /** Call it with the insertion id of each event; it does not block. */

@@ -28,10 +28,10 @@ final class EventRetention implements SmartLifecycle {
     /** The newest by insertion id. A transaction that committed late may have stored an event that is a little newer. */
     private static final String NEWEST = "SELECT occurred_at FROM orderly.%s ORDER BY insertion_id DESC LIMIT 1";
 
-    /** While the table is locked, no transaction can hold an insertion id without having committed. */
+    /** Below the frontier and outside of holes, each entry has its position, and no other can be stored any more. */
     private static final String IS_PASSED = """
-            SELECT (SELECT last_value FROM orderly.event_entry_insertion_id_seq) >= :end
-               AND NOT EXISTS (SELECT FROM orderly.unnumbered_event WHERE insertion_id < :end)
+            SELECT (SELECT frontier FROM orderly.event_head) >= :end
+               AND NOT EXISTS (SELECT FROM orderly.event_hole WHERE first_insertion_id < :end)
                AND NOT EXISTS (
                     SELECT FROM orderly.event_run
                     WHERE first_insertion_id < :end

@@ -30,8 +30,13 @@ public class EventStoreAutoConfiguration {
 
     @Bean
     @DependsOn("eventSchema")
-    EntryPartitions entryPartitions(BusDatabase database) {
-        return new EntryPartitions(database.background().jdbc());
+    InsertionSequence insertionSequence(BusDatabase database) {
+        return new InsertionSequence(database.background().jdbc());
+    }
+
+    @Bean
+    EntryPartitions entryPartitions(BusDatabase database, InsertionSequence sequence) {
+        return new EntryPartitions(database.background().jdbc(), sequence);
     }
 
     @Bean
@@ -76,7 +81,7 @@ public class EventStoreAutoConfiguration {
 
     @Bean
     RegisteredReaders eventReaders(BusDatabase database) {
-        return new RegisteredReaders(database.jdbc());
+        return new RegisteredReaders(database.background().jdbc());
     }
 
     @Bean

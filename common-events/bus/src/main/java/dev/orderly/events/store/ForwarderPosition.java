@@ -23,7 +23,7 @@ public final class ForwarderPosition {
                 FROM orderly.forwarder_position
             )
             SELECT forwarder.position,
-                   head.position - forwarder.position + (SELECT count(*) FROM orderly.unnumbered_event) AS events,
+                   head.position - forwarder.position + %1$s AS events,
                    coalesce(greatest(0, extract(epoch FROM clock_timestamp() - coalesce(
                        (SELECT entry.occurred_at
                         FROM orderly.event_run AS run
@@ -32,13 +32,9 @@ public final class ForwarderPosition {
                         WHERE run.last_position > forwarder.position
                         ORDER BY run.last_position
                         LIMIT 1),
-                       (SELECT entry.occurred_at
-                        FROM orderly.unnumbered_event
-                        JOIN orderly.event_entry AS entry USING (insertion_id)
-                        ORDER BY insertion_id
-                        LIMIT 1)))), 0)::float8 AS age,
+                       %2$s))), 0)::float8 AS age,
                    forwarder.resting
-            FROM forwarder CROSS JOIN orderly.event_head AS head""";
+            FROM forwarder CROSS JOIN orderly.event_head AS head""".formatted(UnnumberedEntries.COUNT, UnnumberedEntries.OLDEST);
 
     private final JdbcClient jdbc;
 

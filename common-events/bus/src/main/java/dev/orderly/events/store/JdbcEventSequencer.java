@@ -1,58 +1,84 @@
 package dev.orderly.events.store;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Numbers events in PostgreSQL. One statement numbers a batch and returns it.
+ * Gives positions in PostgreSQL. It reads what has none, counts, and then saves the result in one short statement that
+ * compares the head and the frontier with what it has read. If another sequencer was faster, it reads again. While entries
+ * travel, no lock is held.
  *
- * <p>The row lock on the head serializes sequencers. The condition on the head makes each sequencer take that lock before
- * it deletes its first row; otherwise two sequencers could deadlock. A sequencer that had to wait continues with the
- * snapshot it took before: it deletes only the rows that still exist. Its snapshot cannot contain an aggregate's later
- * event without the earlier one, because the earlier one was committed before the later one was inserted.
+ * <p>Insertion ids that have no entry yet when the frontier passes them are kept as holes: see {@link OpenHoles}.
  */
 final class JdbcEventSequencer implements EventSequencer {
 
-    private static final String NUMBER = """
-            WITH head AS (
-                SELECT position FROM orderly.event_head FOR UPDATE
-            ), batch AS (
-                DELETE FROM orderly.unnumbered_event
-                WHERE insertion_id <= (
-                    SELECT max(insertion_id)
-                    FROM (
-                        SELECT insertion_id, sum(payload_size) OVER (ORDER BY insertion_id) - payload_size AS before
-                        FROM (
-                            SELECT insertion_id, payload_size
-                            FROM orderly.unnumbered_event ORDER BY insertion_id LIMIT ?
-                        ) AS first
-                    ) AS measured
-                    WHERE before < ?)
-                  AND (SELECT position FROM head) IS NOT NULL
-                RETURNING insertion_id
+    /**
+     * The update takes the lock of the head row, and everything else depends on it. Returns a transaction id that is higher
+     * than those of all transactions that had an insertion id when the entries were read.
+     */
+    private static final String ADVANCE = """
+            WITH moved AS (
+                UPDATE orderly.event_head SET position = :newPosition, frontier = :newFrontier
+                WHERE position = :position AND frontier = :frontier
+                RETURNING pg_current_xact_id()::text::bigint AS transaction
             ), numbered AS (
-                SELECT insertion_id, row_number() OVER (ORDER BY insertion_id) AS number FROM batch
-            ), run AS (
                 INSERT INTO orderly.event_run (first_position, last_position, first_insertion_id)
-                SELECT head.position + min(number), head.position + max(number), min(insertion_id)
-                FROM numbered CROSS JOIN head
-                GROUP BY head.position, insertion_id - number
-                RETURNING *
-            ), moved AS (
-                UPDATE orderly.event_head SET position = (SELECT max(last_position) FROM run)
-                WHERE EXISTS (SELECT FROM run)
+                SELECT run.*
+                FROM moved CROSS JOIN unnest(:firsts::bigint[], :lasts::bigint[], :ids::bigint[]) AS run
+            ), filled AS (
+                DELETE FROM orderly.event_hole
+                WHERE first_insertion_id = ANY (:filled::bigint[]) AND EXISTS (SELECT FROM moved)
+            ), left_open AS (
+                INSERT INTO orderly.event_hole (first_insertion_id, last_insertion_id)
+                SELECT hole.*
+                FROM moved CROSS JOIN unnest(:holeFirsts::bigint[], :holeLasts::bigint[]) AS hole
             )
-            %s
-            ORDER BY position""".formatted(EventEntryMapper.SELECT);
+            SELECT transaction FROM moved""";
 
-    private static final String STATE = """
-            SELECT position, EXISTS (SELECT FROM orderly.unnumbered_event) AS unnumbered
-            FROM orderly.event_head""";
+    private static final String HAS_HOLES = """
+            SELECT EXISTS (SELECT FROM orderly.event_hole WHERE first_insertion_id > ?)""";
+
+    private static final String NEXT_TRANSACTION = "SELECT pg_current_xact_id()::text::bigint";
+
+    /** Skipped while another sequencer has the head. */
+    private static final String CLOSE = """
+            WITH head AS (
+                SELECT position FROM orderly.event_head FOR UPDATE SKIP LOCKED
+            )
+            DELETE FROM orderly.event_hole
+            WHERE first_insertion_id <= (
+                SELECT max(first_insertion_id)
+                FROM (
+                    SELECT first_insertion_id
+                    FROM orderly.event_hole
+                    WHERE first_insertion_id <= ?
+                    ORDER BY first_insertion_id
+                    LIMIT ?
+                ) AS first)
+              AND EXISTS (SELECT FROM head)""";
+
+    private static final String REMAIN = "SELECT EXISTS (SELECT FROM orderly.event_hole WHERE first_insertion_id <= ?)";
+
+    private static final String HEAD = "SELECT position FROM orderly.event_head";
+
+    private static final int CLOSED_AT_ONCE = 10_000;
+    private static final Duration BETWEEN_CLOSINGS = Duration.ofMillis(100);
+
+    /** No frontier: insertion ids begin at 1. */
+    private static final long NONE = -1;
 
     private final JdbcClient jdbc;
     private final RangePartitions runs;
-    private volatile long endOfRuns;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final OpenHoles holes = new OpenHoles();
+    private long frontier = NONE;
+    private long endOfRuns;
+    private long closedAt = System.nanoTime();
 
     JdbcEventSequencer(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -61,28 +87,114 @@ final class JdbcEventSequencer implements EventSequencer {
 
     @Override
     public Numbered number(int limit) {
-        var state = jdbc.sql(STATE).query(State.class).single();
-        if (!state.unnumbered()) {
-            return new Numbered(List.of(), state.position());
+        lock.lock();
+        try {
+            var numbered = tryNumber(limit);
+            while (numbered == null) {
+                numbered = tryNumber(limit);
+            }
+            return numbered;
+        } finally {
+            lock.unlock();
         }
-        // A batch is never larger than a partition.
-        if (state.position() >= endOfRuns - RangePartitions.SIZE) {
-            endOfRuns = runs.addFor(state.position());
-        }
-        var entries = jdbc.sql(NUMBER)
-                .params(Math.min(limit, RangePartitions.SIZE), EventStore.BATCH_BYTES)
-                .query(new EventEntryMapper())
-                .list();
-        var head = entries.isEmpty()
-                ? state.position()
-                : entries.get(entries.size() - 1).position();
-        return new Numbered(entries, head);
     }
 
     @Override
     public long head() {
-        return jdbc.sql(STATE).query(State.class).single().position();
+        return jdbc.sql(HEAD).query(Long.class).single();
     }
 
-    private record State(long position, boolean unnumbered) {}
+    /** Returns null if another sequencer has moved the head or the frontier meanwhile. */
+    private @Nullable Numbered tryNumber(int limit) {
+        var read =
+                UnnumberedEntries.read(jdbc, frontier, holes.suspects(), (int) Math.min(limit, RangePartitions.SIZE));
+        if (read.frontier() != frontier) {
+            follow(read.frontier());
+            return null;
+        }
+        if (read.entries().isEmpty()) {
+            holes.lookedInto(read.snapshot());
+        } else {
+            var transaction = advance(read);
+            if (transaction == null) {
+                return null;
+            }
+            if (read.allHolesRead()) {
+                holes.lookedInto(read.snapshot());
+            }
+            if (!read.newHoles().isEmpty()) {
+                holes.found(frontier + 1, read.newFrontier(), transaction);
+            }
+            frontier = read.newFrontier();
+        }
+        tend(read.entries().isEmpty());
+        return new Numbered(read.entries(), read.head() + read.entries().size());
+    }
+
+    /** Another sequencer, or an earlier process, has passed insertion ids, and may have found holes. */
+    private void follow(long newFrontier) {
+        if (newFrontier < frontier) {
+            // The database was restored to an earlier time.
+            holes.forget();
+            frontier = NONE;
+        }
+        if (jdbc.sql(HAS_HOLES).param(frontier).query(Boolean.class).single()) {
+            holes.adopt(frontier + 1, newFrontier);
+        }
+        frontier = newFrontier;
+    }
+
+    /** Saves the positions. Returns null if another sequencer was faster. */
+    private @Nullable Long advance(UnnumberedEntries read) {
+        // A batch is never larger than a partition.
+        if (read.head() >= endOfRuns - RangePartitions.SIZE) {
+            endOfRuns = runs.addFor(read.head());
+        }
+        var ranges = InsertionIds.rangesOf(read.insertionIds());
+        var firsts = new long[ranges.size()];
+        var lasts = new long[ranges.size()];
+        long position = read.head();
+        for (int i = 0; i < ranges.size(); i++) {
+            firsts[i] = position + 1;
+            position += ranges.get(i).size();
+            lasts[i] = position;
+        }
+        List<InsertionIds> leftOpen = new ArrayList<>(read.remainingHoles());
+        leftOpen.addAll(read.newHoles());
+        return jdbc.sql(ADVANCE)
+                .param("position", read.head())
+                .param("frontier", read.frontier())
+                .param("newPosition", position)
+                .param("newFrontier", read.newFrontier())
+                .param("firsts", firsts)
+                .param("lasts", lasts)
+                .param("ids", InsertionIds.firsts(ranges))
+                .param("filled", InsertionIds.firsts(List.copyOf(read.inHoles().keySet())))
+                .param("holeFirsts", InsertionIds.firsts(leftOpen))
+                .param("holeLasts", InsertionIds.lasts(leftOpen))
+                .query(Long.class)
+                .optional()
+                .orElse(null);
+    }
+
+    /** Closes the holes that nobody can fill any more; now and then, as each closing is a commit. */
+    private void tend(boolean isIdle) {
+        if (holes.isBoundMissing()) {
+            holes.bound(jdbc.sql(NEXT_TRANSACTION).query(Long.class).single());
+        }
+        var closable = holes.closable();
+        if (closable.isEmpty() || !isIdle && System.nanoTime() - closedAt < BETWEEN_CLOSINGS.toNanos()) {
+            return;
+        }
+        closedAt = System.nanoTime();
+        int closed =
+                jdbc.sql(CLOSE).params(closable.getAsLong(), CLOSED_AT_ONCE).update();
+        if (closed < CLOSED_AT_ONCE
+                && !jdbc.sql(REMAIN)
+                        .param(closable.getAsLong())
+                        .query(Boolean.class)
+                        .single()) {
+            holes.closed();
+        }
+    }
 }

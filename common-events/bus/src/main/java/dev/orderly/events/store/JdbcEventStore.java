@@ -26,16 +26,19 @@ final class JdbcEventStore implements EventStore {
     private static final Logger log = LoggerFactory.getLogger(EventStore.class);
 
     private static final String INSERT = """
-            WITH entry AS (
-                INSERT INTO orderly.event_entry
-                    (id, type, source, subject, occurred_at, content_type, payload, trace_parent)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                RETURNING insertion_id, octet_length(payload) AS payload_size
-            )
-            INSERT INTO orderly.unnumbered_event SELECT * FROM entry
+            INSERT INTO orderly.event_entry
+                (id, type, source, subject, occurred_at, content_type, payload, trace_parent)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             RETURNING insertion_id""";
 
-    /** Positions have no holes, so the next ones are known, and so is the last run that contains one of them. */
+    /** The entries of a table or subquery {@code run}. */
+    private static final String ENTRIES = """
+            SELECT run.first_position + entry.insertion_id - run.first_insertion_id AS position, %s
+            FROM run JOIN orderly.event_entry AS entry
+              ON entry.insertion_id BETWEEN run.first_insertion_id
+                                        AND run.first_insertion_id + run.last_position - run.first_position""".formatted(EventEntryMapper.COLUMNS);
+
+    /** Positions have no gaps, so the next ones are known, and so is the last run that contains one of them. */
     private static final String SELECT = """
             WITH run AS (
                 SELECT *
@@ -54,7 +57,7 @@ final class JdbcEventStore implements EventStore {
                 WHERE position > :position AND position <= :last
             ) AS measured
             WHERE before < :bytes
-            ORDER BY position""".formatted(EventEntryMapper.SELECT);
+            ORDER BY position""".formatted(ENTRIES);
 
     private static final String FIRST_AFTER = """
             WITH run AS (
@@ -62,7 +65,7 @@ final class JdbcEventStore implements EventStore {
             ), entry AS (
                 %s
             )
-            SELECT position FROM entry WHERE position > :position ORDER BY position LIMIT 1""".formatted(EventEntryMapper.SELECT);
+            SELECT position FROM entry WHERE position > :position ORDER BY position LIMIT 1""".formatted(ENTRIES);
 
     private final NoArgGenerator ids;
     private final BusDatabase database;

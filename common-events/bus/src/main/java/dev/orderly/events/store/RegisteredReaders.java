@@ -18,14 +18,13 @@ public final class RegisteredReaders {
 
     private static final String LIST = """
             SELECT name, reader.position,
-                   greatest(0, event_head.position - reader.position)
-                       + (SELECT count(*) FROM orderly.unnumbered_event) AS lag
+                   greatest(0, event_head.position - reader.position) + %s AS lag
             FROM (
                 SELECT reader AS name, position FROM orderly.reader_offset
                 UNION ALL
                 SELECT source, position FROM orderly.forwarder_position CROSS JOIN orderly.event_store_owner
             ) AS reader CROSS JOIN orderly.event_head
-            ORDER BY name""";
+            ORDER BY name""".formatted(UnnumberedEntries.COUNT);
 
     private static final String DELETE = "DELETE FROM orderly.reader_offset WHERE reader = ?";
 

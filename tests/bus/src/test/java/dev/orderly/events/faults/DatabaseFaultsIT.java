@@ -73,7 +73,7 @@ class DatabaseFaultsIT {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseFaultsIT.class);
     private static final int SELLERS = 6;
-    private static final String NUMBERING = "orderly.event_head FOR UPDATE";
+    private static final String NUMBERING = "UPDATE orderly.event_head";
 
     private static final String TERMINATE_ALL_OTHERS = """
             SELECT pid,

@@ -177,7 +177,8 @@ class RabbitTransportIT {
         return publisher
                 .getBean(JdbcClient.class)
                 .sql("""
-                        SELECT head.position - forwarder.position + (SELECT count(*) FROM orderly.unnumbered_event)
+                        SELECT head.position - forwarder.position + (
+                            SELECT count(*) FROM orderly.event_entry WHERE insertion_id > head.frontier)
                         FROM orderly.event_head AS head, orderly.forwarder_position AS forwarder""")
                 .query(Long.class)
                 .optional()

@@ -282,6 +282,23 @@ class StartFailuresIT {
     }
 
     @Test
+    void theSequenceOfTheInsertionIdsWasSetBack(CapturedOutput output) {
+        var copied = TestServers.database("copied");
+        connect(copied, copied);
+        startAndClose();
+        asOwner(
+                copied,
+                "UPDATE orderly.event_head SET frontier = 4016",
+                "ALTER SEQUENCE orderly.event_entry_insertion_id_seq RESTART WITH 4016");
+
+        assertFails(
+                output,
+                "The sequence orderly.event_entry_insertion_id_seq is at 4015, but the event store has used insertion ids up to 4016",
+                "Run SELECT setval('orderly.event_entry_insertion_id_seq', 4016)",
+                OneHandler.class);
+    }
+
+    @Test
     void theRoleMayNotConnect(CapturedOutput output) {
         var owned = TestServers.database("owned");
         var guest = TestServers.database("guest");

@@ -75,7 +75,9 @@ class RetentionIT {
                 .param(position)
                 .query(Long.class)
                 .single();
-        jdbc.sql("UPDATE orderly.event_head SET position = ?").param(position).update();
+        jdbc.sql("UPDATE orderly.event_head SET position = ?, frontier = ?")
+                .params(position, position)
+                .update();
         jdbc.sql("DELETE FROM orderly.reader_offset").update();
         jdbc.sql("DELETE FROM orderly.forwarder_position").update();
         head = position;

@@ -24,7 +24,7 @@ public enum Rung {
     KAFKA_AFTER_COMMIT(
             "Kafka, sent after it", KafkaAfterCommitRung.class, KafkaRefundListener.class, Broker.KAFKA, null),
     RABBIT_TRANSACTION(
-            "RabbitMQ, channel transaction tied to the database's",
+            "RabbitMQ, channel transaction committed after the database's",
             RabbitTransactionRung.OrderSide.class,
             RabbitTransactionRung.RefundSide.class,
             Broker.RABBITMQ,

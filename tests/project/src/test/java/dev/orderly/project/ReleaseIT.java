@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
-import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
 import static java.util.stream.Collectors.joining;
@@ -49,9 +48,8 @@ class ReleaseIT {
     }
 
     static List<String> artifacts() throws Exception {
-        return elements(document(Repository.ROOT.resolve(BOM)).getElementsByTagName("artifactId")).stream()
-                .map(Node::getTextContent)
-                .filter(name -> !name.equals("orderly-bom"))
+        return elements(document(Repository.ROOT.resolve(BOM)).getElementsByTagName("dependency")).stream()
+                .map(dependency -> text(dependency, "artifactId"))
                 .toList();
     }
 

@@ -3,11 +3,16 @@
 #
 # Usage: scripts/benchmarks.sh [--short] [--rounds=N] [--only=orderly,debezium,...] [--experiment=backlog,steady,...]
 # --short takes ten minutes. With --short, --only or --experiment the page does not change. The processes' logs are in benchmarks/target/logs.
+# --transactions measures the phases of a Kafka transaction instead.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 ./mvnw -q -B -ntp -DskipTests -Dspotless.check.skip -Dspring-boot.repackage.skip -pl benchmarks -am package
 
+if [[ " $* " == *" --transactions "* ]]; then
+  exec java -Dlogback.configurationFile=dev/orderly/benchmarks/contender-logback.xml \
+    -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" dev.orderly.benchmarks.race.TransactionPhases
+fi
 options=(--logs=benchmarks/target/logs)
 [[ " $* " =~ " --"(short|only|experiment) ]] || options+=(--report=docs/evidence)
 mkdir -p benchmarks/target/logs

@@ -10,6 +10,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How stored events are forwarded.
  *
  * @param batchSize       the maximum number of events in one batch; fewer after a batch has failed
+ * @param batchInterval   under load, the shortest time between the starts of two batches, up to 1s: events gather in between. An event
+ *                        that comes later than that after the last batch is sent at once, and large batches follow each
+ *                        other without a pause
  * @param pollInterval    the first pause between two looks into the store while this process commits no event; the pause
  *                        doubles each time that no event is found
  * @param pollIntervalMax the longest of these pauses
@@ -24,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("orderly.forwarder")
 public record ForwarderProperties(
         @DefaultValue("4000") int batchSize,
+        @DefaultValue("20ms") Duration batchInterval,
         @DefaultValue("100ms") Duration pollInterval,
         @DefaultValue("1s") Duration pollIntervalMax,
         @DefaultValue("3s") Duration lease,
@@ -31,7 +35,13 @@ public record ForwarderProperties(
         @DefaultValue("3") int maxAttempts,
         @DefaultValue Set<String> skippedTypes) {
 
+    private static final Duration LONGEST_BATCH_INTERVAL = Duration.ofSeconds(1);
+
     public ForwarderProperties {
+        if (batchInterval.isNegative() || batchInterval.compareTo(LONGEST_BATCH_INTERVAL) > 0) {
+            throw new IllegalArgumentException("orderly.forwarder.batch-interval is %s: set it to %s or less"
+                    .formatted(batchInterval, LONGEST_BATCH_INTERVAL));
+        }
         if (lease.toSeconds() < 1) {
             throw new IllegalArgumentException("orderly.forwarder.lease is %s: set it to 1s or more".formatted(lease));
         }

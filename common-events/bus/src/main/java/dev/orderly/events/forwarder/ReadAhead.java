@@ -5,14 +5,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import dev.orderly.events.store.CommitSignal;
 import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.support.Backoff;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one batch ahead, so that the next batch is numbered while the current one is sent. If there is nothing to read, it
- * waits for a commit, or polls again after a pause that doubles until an event is found.
+ * Reads the batches at the right time: if batches are large, one ahead, so that the next one is numbered while the current
+ * one is sent; otherwise when events had time to gather, see {@link Pace}. If there is nothing to read, it waits for a
+ * commit, or polls again after a pause that doubles until an event is found.
  */
 final class ReadAhead implements AutoCloseable {
 
@@ -24,31 +27,42 @@ final class ReadAhead implements AutoCloseable {
     private final EntryReader reader;
     private final CommitSignal signal;
     private final Backoff backoff;
+    private final Pace pace;
     private int emptyReads;
     private long commitsBeforeReading;
-    private Future<List<EventEntry>> reading;
+    private @Nullable Future<List<EventEntry>> ahead;
 
     ReadAhead(EntryReader reader, CommitSignal signal, ForwarderProperties properties) {
         this.reader = reader;
         this.signal = signal;
         this.backoff = new Backoff(properties.pollInterval(), properties.pollIntervalMax());
-        this.commitsBeforeReading = signal.commits();
-        this.reading = executor.submit(reader::next);
+        this.pace = new Pace(properties.batchInterval(), properties.batchSize(), System::nanoTime);
     }
 
     /** The next entries, in order and without a hole; empty if it has waited and found none. */
     List<EventEntry> next() throws InterruptedException {
-        var batch = get(reading);
+        pace.end();
+        var batch = ahead == null ? readInTime() : get(ahead);
+        ahead = null;
         if (batch.isEmpty()) {
             emptyReads++;
             signal.await(commitsBeforeReading, backoff.after(emptyReads));
-        } else {
-            emptyReads = 0;
+            return batch;
         }
+        emptyReads = 0;
+        pace.begin(batch);
+        if (pace.isLarge(batch)) {
+            commitsBeforeReading = signal.commits();
+            ahead = executor.submit(reader::next);
+        }
+        return batch;
+    }
+
+    private List<EventEntry> readInTime() throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(pace.pause().toNanos());
         // Read before the store: a commit in between then ends the next wait at once.
         commitsBeforeReading = signal.commits();
-        reading = executor.submit(reader::next);
-        return batch;
+        return reader.next();
     }
 
     private static List<EventEntry> get(Future<List<EventEntry>> reading) throws InterruptedException {

@@ -139,7 +139,9 @@ final class KafkaEventSender implements EventSender {
 
     private ProducerRecord<byte[], byte[]> record(Message message) {
         List<Header> headers = new ArrayList<>(message.headers().size());
-        message.headers().forEach(each -> headers.add(new RecordHeader(each.name(), each.value())));
+        for (var each : message.headers()) {
+            headers.add(new RecordHeader(each.name(), each.value()));
+        }
         // Kafka's default partitioner, but over the number of partitions that the topic had first.
         var partition = BuiltInPartitioner.partitionForKey(message.key(), spread);
         return new ProducerRecord<>(topic, partition, message.key(), message.payload(), headers);
@@ -193,6 +195,9 @@ final class KafkaEventSender implements EventSender {
                     topic,
                     messages.get(0).event().position(),
                     messages.get(messages.size() - 1).event().position());
+            return;
+        }
+        if (!log.isInfoEnabled()) {
             return;
         }
         for (int i = 0; i < messages.size(); i++) {

@@ -17,27 +17,28 @@ public final class CloudEventEncoder {
     /** The header with the event's position, padded with zeros to 20 digits. */
     public static final String SEQUENCE = "ce_sequence";
 
+    private static final String ZEROS = "0".repeat(20);
+
+    private static final Header SPEC_VERSION = new Header("ce_specversion", "1.0".getBytes(UTF_8));
+
     private CloudEventEncoder() {}
 
     /** The message that carries the event to a topic. */
     public static Message encode(EventMetadata event, String contentType, byte[] payload, String topic) {
+        var subject = event.subject().getBytes(UTF_8);
         return new Message(
-                topic,
-                event.source() + "#" + event.position(),
-                event.subject().getBytes(UTF_8),
-                headers(event, contentType),
-                payload);
+                topic, event.source() + "#" + event.position(), subject, headers(event, subject, contentType), payload);
     }
 
-    private static List<Header> headers(EventMetadata event, String contentType) {
+    private static List<Header> headers(EventMetadata event, byte[] subject, String contentType) {
         List<Header> headers = new ArrayList<>(11);
-        add(headers, "ce_specversion", "1.0");
+        headers.add(SPEC_VERSION);
         add(headers, "ce_id", event.id().toString());
         add(headers, SOURCE, event.source());
         add(headers, "ce_type", event.type());
-        add(headers, "ce_subject", event.subject());
-        add(headers, "ce_time", event.time().toString());
-        add(headers, "ce_partitionkey", event.subject());
+        headers.add(new Header("ce_subject", subject));
+        headers.add(new Header("ce_time", TimeText.of(event.time())));
+        headers.add(new Header("ce_partitionkey", subject));
         add(headers, SEQUENCE, sequence(event.position()));
         add(headers, "content-type", contentType);
         var traceParent = event.traceParent();
@@ -51,7 +52,7 @@ public final class CloudEventEncoder {
     /** The header's value for a position: text that sorts like the number. */
     public static String sequence(long position) {
         var digits = Long.toString(position);
-        return "0".repeat(20 - digits.length()) + digits;
+        return ZEROS.substring(digits.length()) + digits;
     }
 
     private static void add(List<Header> headers, String name, String value) {

@@ -8,8 +8,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class ForwarderPosition {
 
+    /**
+     * Its commit does not wait for the disk: a database that crashes may go back to an earlier position, as if the
+     * forwarder had crashed before it saved the last ones.
+     */
     private static final String UPSERT = """
-            INSERT INTO orderly.forwarder_position AS saved (position) VALUES (?)
+            INSERT INTO orderly.forwarder_position AS saved (position)
+            SELECT ? WHERE set_config('synchronous_commit', 'off', true) IS NOT NULL
             ON CONFLICT (singleton) DO UPDATE SET position = excluded.position, updated_at = clock_timestamp()
             WHERE saved.position < excluded.position""";
 

@@ -100,6 +100,7 @@ class UnsendableEventsIT {
                 transactions,
                 new ForwarderProperties(
                         10,
+                        Duration.ofMillis(20),
                         Duration.ofMillis(100),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),

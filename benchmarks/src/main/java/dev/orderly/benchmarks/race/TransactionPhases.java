@@ -1,0 +1,173 @@
+package dev.orderly.benchmarks.race;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.orderly.localstack.broker.LocalKafka;
+import dev.orderly.localstack.process.Directories;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.LongDeserializer;
+import org.apache.kafka.common.serialization.LongSerializer;
+
+/** Measures what the phases of a Kafka transaction take, with and without pauses and offsets, and prints a table. */
+public final class TransactionPhases implements AutoCloseable {
+
+    private static final String TOPIC = "phases";
+    private static final int PARTITIONS = 6;
+    private static final int TRANSACTIONS = 250;
+
+    private final LocalKafka kafka =
+            LocalKafka.onFreePort(Directories.temporary("transaction-phases").resolve("kafka"));
+    private final Map<Long, Long> arrivals = new ConcurrentHashMap<>();
+    private volatile boolean shouldRead = true;
+    private long next;
+
+    private TransactionPhases() {
+        kafka.start();
+    }
+
+    public static void main(String... arguments) throws Exception {
+        try (var phases = new TransactionPhases()) {
+            phases.run();
+        }
+        System.exit(0);
+    }
+
+    private void run() throws ExecutionException, InterruptedException {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+        }
+        var reading = new Thread(this::read);
+        reading.start();
+        try (var producer = producer()) {
+            producer.initTransactions();
+            var setups = List.of(
+                    new Setup("the next one follows at once", Duration.ZERO, true),
+                    new Setup("the next one follows 6 ms later", Duration.ofMillis(6), true),
+                    new Setup("6 ms later, without the position", Duration.ofMillis(6), false));
+            setups.forEach(each -> measure(producer, each));
+            System.out.println("| | records written | position committed | transaction ended | a consumer has them | broker's processor time |");
+            System.out.println("|---|---|---|---|---|---|");
+            setups.forEach(each -> System.out.println(measure(producer, each)));
+        }
+        shouldRead = false;
+        reading.join();
+    }
+
+    /** Milliseconds of each phase: the median and the 90th percentile. */
+    private String measure(KafkaProducer<byte[], Long> producer, Setup setup) {
+        var flush = new double[TRANSACTIONS];
+        var offsets = new double[TRANSACTIONS];
+        var end = new double[TRANSACTIONS];
+        var began = new long[TRANSACTIONS];
+        var first = next;
+        var processorTime = processorTime();
+        for (int i = 0; i < TRANSACTIONS; i++) {
+            began[i] = System.nanoTime();
+            producer.beginTransaction();
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                producer.send(new ProducerRecord<>(TOPIC, partition, null, next));
+            }
+            next++;
+            producer.flush();
+            var flushed = System.nanoTime();
+            if (setup.withPosition()) {
+                producer.sendOffsetsToTransaction(
+                        Map.of(new TopicPartition(TOPIC, 0), new OffsetAndMetadata(next)),
+                        new ConsumerGroupMetadata("phases"));
+            }
+            var committed = System.nanoTime();
+            producer.commitTransaction();
+            flush[i] = millis(flushed - began[i]);
+            offsets[i] = millis(committed - flushed);
+            end[i] = millis(System.nanoTime() - committed);
+            LockSupport.parkNanos(setup.pause().toNanos());
+        }
+        var used = processorTime().minus(processorTime);
+        var consumed = new double[TRANSACTIONS];
+        Arrays.setAll(consumed, index -> millis(arrival(first + index) - began[index]));
+        return String.format(
+                Locale.ROOT,
+                "| %s | %s | %s | %s | %s | %.1f ms |",
+                setup.label(),
+                text(flush),
+                setup.withPosition() ? text(offsets) : "",
+                text(end),
+                text(consumed),
+                millis(used.toNanos()) / TRANSACTIONS);
+    }
+
+    private long arrival(long number) {
+        var arrived = arrivals.get(number);
+        while (arrived == null) {
+            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+            arrived = arrivals.get(number);
+        }
+        return arrived;
+    }
+
+    /** Of the six records of a transaction, the last counts. */
+    private void read() {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed");
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new LongDeserializer())) {
+            var partitions = consumer.partitionsFor(TOPIC).stream()
+                    .map(each -> new TopicPartition(TOPIC, each.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (shouldRead) {
+                var records = consumer.poll(Duration.ofMillis(100));
+                var now = System.nanoTime();
+                records.forEach(each -> arrivals.put(each.value(), now));
+            }
+        }
+    }
+
+    private KafkaProducer<byte[], Long> producer() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("bootstrap.servers", kafka.bootstrapServers());
+        settings.put("transactional.id", "phases");
+        settings.put("linger.ms", 1_000);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new LongSerializer());
+    }
+
+    private Duration processorTime() {
+        return ProcessHandle.of(kafka.pid()).orElseThrow().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    private static String text(double[] millis) {
+        Arrays.sort(millis);
+        return String.format(
+                Locale.ROOT, "%.1f, %.1f ms", millis[millis.length / 2], millis[millis.length * 9 / 10]);
+    }
+
+    private static double millis(long nanos) {
+        return nanos / 1e6;
+    }
+
+    @Override
+    public void close() {
+        kafka.close();
+    }
+
+    private record Setup(String label, Duration pause, boolean withPosition) {}
+}

@@ -29,4 +29,15 @@ import java.lang.annotation.Target;
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface EventHandler {}
+public @interface EventHandler {
+
+    /**
+     * The consumer that this handler belongs to, such as {@code billing}; empty for the service's default consumer. An event
+     * type may have one handler in each consumer. A consumer has progress, duplicates and dead letters of its own: if one
+     * cannot handle an event, the others are not delayed. Its full name, in the transport and in the tables, is {@code
+     * <orderly.consumer>.<consumer>}.
+     *
+     * @return lower-case letters, digits and dashes
+     */
+    String consumer() default "";
+}

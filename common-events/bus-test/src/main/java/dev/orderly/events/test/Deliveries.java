@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import dev.orderly.events.DomainEvent;
-import dev.orderly.events.inbox.Inbox;
+import dev.orderly.events.inbox.EventConsumers;
 import dev.orderly.events.type.EventJson;
 import dev.orderly.events.type.EventTypes;
 
@@ -34,11 +34,11 @@ public final class Deliveries {
 
     private final EventJson json = new EventJson();
     private final AtomicLong position = new AtomicLong();
-    private final Inbox inbox;
+    private final EventConsumers consumers;
 
-    /** Delivers to the handlers of this inbox. */
-    public Deliveries(Inbox inbox) {
-        this.inbox = inbox;
+    /** Delivers to the handlers of these consumers. */
+    public Deliveries(EventConsumers consumers) {
+        this.consumers = consumers;
     }
 
     /** A new delivery with the next position, which is not delivered yet. */
@@ -58,19 +58,20 @@ public final class Deliveries {
         }
     }
 
-    /** Delivers all in one batch, which shares one transaction unless a handler fails. */
+    /** Delivers all in one batch to each consumer, which processes it in one transaction unless a handler fails. */
     public void deliverTogether(Delivery... deliveries) {
         for (var each : deliveries) {
             verifyHandled(each.event());
         }
-        inbox.receive(
-                Stream.of(deliveries).map(each -> each.message(TOPIC, json)).toList());
+        var messages =
+                Stream.of(deliveries).map(each -> each.message(TOPIC, json)).toList();
+        consumers.all().forEach(each -> each.inbox().receive(messages));
     }
 
     /** In production such an event is ignored; in a test, that would look as if its handler did nothing. */
     private void verifyHandled(DomainEvent event) {
         var type = EventTypes.nameOf(event.getClass());
-        if (!inbox.handles(type)) {
+        if (consumers.all().stream().noneMatch(each -> each.inbox().handles(type))) {
             throw new IllegalArgumentException(
                     "No @EventHandler of this application context handles %s (%s): add the bean with its handler to the test's context"
                             .formatted(type, event.getClass().getName()));

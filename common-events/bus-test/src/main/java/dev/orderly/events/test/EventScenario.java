@@ -7,11 +7,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import dev.orderly.events.config.BusDatabase;
-import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetter;
 import dev.orderly.events.deadletter.DeadLetterFilter;
 import dev.orderly.events.deadletter.DeadLetters;
-import dev.orderly.events.inbox.Inbox;
+import dev.orderly.events.inbox.EventConsumers;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -43,24 +42,21 @@ public final class EventScenario {
 
     private static final String RAISED = """
             SELECT entry.id, entry.type, entry.subject,
-                   EXISTS (SELECT
-                           FROM orderly.processed_event AS processed
-                           WHERE processed.consumer = :consumer AND processed.event_id = entry.id) AS handled
+                   (SELECT count(*)
+                    FROM orderly.processed_event AS processed
+                    WHERE processed.consumer = ANY(:consumers::text[]) AND processed.event_id = entry.id) AS handled_by
             FROM orderly.event_entry AS entry
             WHERE entry.insertion_id > :newest
             ORDER BY entry.insertion_id""";
 
     private final BusDatabase database;
     private final DeadLetters deadLetters;
-    private final ObjectProvider<Inbox> inbox;
-    private final String consumer;
+    private final ObjectProvider<EventConsumers> consumers;
 
-    EventScenario(
-            BusDatabase database, DeadLetters deadLetters, ObjectProvider<Inbox> inbox, OrderlyProperties properties) {
+    EventScenario(BusDatabase database, DeadLetters deadLetters, ObjectProvider<EventConsumers> consumers) {
         this.database = database;
         this.deadLetters = deadLetters;
-        this.inbox = inbox;
-        this.consumer = properties.consumer();
+        this.consumers = consumers;
     }
 
     /**
@@ -101,7 +97,8 @@ public final class EventScenario {
         }
 
         /**
-         * Waits until this service has handled each event that the step raised; when this returns, the effects are committed.
+         * Waits until each consumer of this service has handled each event that the step raised and that it has a handler for;
+         * when this returns, the effects are committed.
          *
          * @throws AssertionError if the step raised no event, if this service handles one of them not at all, if one needs an
          *     operator ({@code PARKED}), or if the time is over; it says for each event what has become of it
@@ -139,8 +136,7 @@ public final class EventScenario {
                 throw new AssertionError("The step has raised no event, or has not committed its transaction");
             }
             for (var each : raised) {
-                var available = inbox.getIfAvailable();
-                if (available == null || !available.handles(each.type())) {
+                if (consumersOf(each.type()) == 0) {
                     throw new AssertionError(
                             "This service does not handle %s: subscribe to its topic (orderly.subscriptions), and add the bean with its @EventHandler to the test's context"
                                     .formatted(each));
@@ -168,19 +164,31 @@ public final class EventScenario {
             }
         }
 
+        /** How many consumers of this service handle the type. */
+        private long consumersOf(String type) {
+            return consumers.stream()
+                    .flatMap(each -> each.all().stream())
+                    .filter(each -> each.inbox().handles(type))
+                    .count();
+        }
+
         private List<Raised> raised() {
             var letters = deadLetters();
             return database.jdbc()
                     .sql(RAISED)
                     .param("newest", newest)
-                    .param("consumer", consumer)
+                    .param(
+                            "consumers",
+                            consumers.stream()
+                                    .flatMap(each -> each.names().stream())
+                                    .toArray(String[]::new))
                     .query((row, number) -> {
                         var id = row.getObject("id", UUID.class);
                         return new Raised(
                                 id,
                                 row.getString("type"),
                                 row.getString("subject"),
-                                row.getBoolean("handled"),
+                                row.getLong("handled_by") >= consumersOf(row.getString("type")),
                                 letters.stream()
                                         .filter(each -> each.eventId().equals(id))
                                         .findFirst()

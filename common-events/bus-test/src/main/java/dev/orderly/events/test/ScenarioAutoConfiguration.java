@@ -1,10 +1,9 @@
 package dev.orderly.events.test;
 
 import dev.orderly.events.config.BusDatabase;
-import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterAutoConfiguration;
 import dev.orderly.events.deadletter.DeadLetters;
-import dev.orderly.events.inbox.Inbox;
+import dev.orderly.events.inbox.EventConsumers;
 import dev.orderly.events.inbox.InboxAutoConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,7 +17,7 @@ public class ScenarioAutoConfiguration {
 
     @Bean
     EventScenario eventScenario(
-            BusDatabase database, DeadLetters deadLetters, ObjectProvider<Inbox> inbox, OrderlyProperties properties) {
-        return new EventScenario(database, deadLetters, inbox, properties);
+            BusDatabase database, DeadLetters deadLetters, ObjectProvider<EventConsumers> consumers) {
+        return new EventScenario(database, deadLetters, consumers);
     }
 }

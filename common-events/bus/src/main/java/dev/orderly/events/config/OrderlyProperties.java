@@ -15,8 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param topic         the topic of the service's own events; not set for a service that publishes none
  * @param subscriptions the topics whose events the service handles
  * @param packages      the packages that the service searches for event types when it starts
- * @param consumer      the name of the service as a consumer: of its inbox and of its consumer group. Default: the source
- *                      without its leading slash
+ * @param consumer      the name of the service as a consumer: of its inbox and of its consumer group. The names of its
+ *                      other consumers begin with it. Default: the source without its leading slash
  * @param maxEventSize  the largest payload in bytes that may be raised; must be below the transport's own limit
  */
 @ConfigurationProperties("orderly")

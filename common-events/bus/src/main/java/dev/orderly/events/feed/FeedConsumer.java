@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 
 import dev.orderly.events.inbox.ConsumerPause;
+import dev.orderly.events.inbox.EventConsumer;
 import dev.orderly.events.inbox.Inbox;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
@@ -15,7 +16,7 @@ import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClientException;
 
 /**
- * Pulls one feed and passes its events to the inbox, in a thread of its own. The position is saved in the transaction that
+ * Pulls one feed and passes its events to the inbox of a consumer, in a thread of its own. The position is saved in the transaction that
  * processes the events. While the other service or the database is unavailable, it retries without limit.
  *
  * <p>Several instances of a service may pull the same feed: each event is processed once, but every instance pulls all of
@@ -40,21 +41,20 @@ final class FeedConsumer {
     FeedConsumer(
             String topic,
             FeedClient client,
-            Inbox inbox,
+            EventConsumer consumer,
             FeedPositions positions,
-            FeedProperties properties,
-            ConsumerPause pause) {
+            FeedProperties properties) {
         this.topic = topic;
         this.client = client;
-        this.inbox = inbox;
+        this.inbox = consumer.inbox();
         this.positions = positions;
         this.properties = properties;
-        this.pause = pause;
+        this.pause = consumer.pause();
         this.outage = new Outage(
                 log,
                 "Pulling %s from %s".formatted(topic, client.service()),
                 Backoff.constant(properties.retryPause()));
-        this.worker = new Worker("event-feed-" + topic, this::run);
+        this.worker = new Worker(consumer.thread("event-feed-" + topic), this::run);
     }
 
     void start() {
@@ -103,12 +103,12 @@ final class FeedConsumer {
         var timeout = trouble == null ? properties.timeout() : Duration.ZERO;
         var position = positions.get(topic);
         // Each time: an operator may have removed this reader. The publisher writes only what has changed.
-        client.passed(position);
+        client.passed(positions.reachedByAll(topic));
         var types = properties.handledTypesOnly() ? inbox.handledTypes() : Set.<String>of();
         var page = client.after(position, properties.limit(), timeout, types);
         var messages = FeedMessages.messages(topic, page.body());
         if (messages.isEmpty()) {
-            // Otherwise each pull would read again everything that this service does not handle.
+            // Otherwise each pull would read again everything that this consumer does not handle.
             if (page.next() > position) {
                 positions.save(topic, page.next());
             }

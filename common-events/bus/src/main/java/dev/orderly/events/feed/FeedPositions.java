@@ -1,5 +1,7 @@
 package dev.orderly.events.feed;
 
+import java.util.List;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The position of a consumer in each feed. It is in the consumer's database, saved in the transaction that processes the events. */
@@ -12,12 +14,29 @@ final class FeedPositions {
             INSERT INTO orderly.feed_position AS saved (consumer, feed, position) VALUES (?, ?, ?)
             ON CONFLICT (consumer, feed) DO UPDATE SET position = greatest(saved.position, excluded.position)""";
 
+    private static final String SELECT_LOWEST = """
+            SELECT min(coalesce(saved.position, 0))
+            FROM unnest(?::text[]) AS named (consumer)
+            LEFT JOIN orderly.feed_position AS saved ON saved.consumer = named.consumer AND saved.feed = ?""";
+
     private final JdbcClient jdbc;
     private final String consumer;
+    private final List<String> consumers;
 
-    FeedPositions(JdbcClient jdbc, String consumer) {
+    /** @param consumers all consumers of this service */
+    FeedPositions(JdbcClient jdbc, String consumer, List<String> consumers) {
         this.jdbc = jdbc;
         this.consumer = consumer;
+        this.consumers = consumers;
+    }
+
+    /** What the slowest consumer of this service has read: the publisher knows the service as one reader. */
+    long reachedByAll(String feed) {
+        return jdbc.sql(SELECT_LOWEST)
+                .param(consumers.toArray(String[]::new))
+                .param(feed)
+                .query(Long.class)
+                .single();
     }
 
     /** The position up to which the feed was read; 0 before the first event. */

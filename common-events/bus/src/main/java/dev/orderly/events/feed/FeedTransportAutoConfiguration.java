@@ -6,8 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.ConditionalOnSubscriptions;
 import dev.orderly.events.config.OrderlyProperties;
-import dev.orderly.events.inbox.ConsumerPause;
-import dev.orderly.events.inbox.Inbox;
+import dev.orderly.events.inbox.EventConsumers;
 import dev.orderly.events.inbox.InboxAutoConfiguration;
 import dev.orderly.events.support.BackgroundWork;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -27,24 +26,19 @@ public class FeedTransportAutoConfiguration {
 
     @Bean
     FeedConsumers feedConsumers(
-            BusDatabase database,
-            Inbox inbox,
-            OrderlyProperties orderly,
-            FeedProperties properties,
-            ConsumerPause pause) {
-        var positions = new FeedPositions(database.jdbc(), orderly.consumer());
-        return new FeedConsumers(orderly.subscriptions().stream()
-                .map(topic -> new FeedConsumer(
-                        topic,
-                        new FeedClient(properties.sourceOf(topic), orderly.consumer(), properties.timeout()),
-                        inbox,
-                        positions,
-                        properties,
-                        pause))
+            BusDatabase database, EventConsumers consumers, OrderlyProperties orderly, FeedProperties properties) {
+        return new FeedConsumers(consumers.all().stream()
+                .flatMap(consumer -> orderly.subscriptions().stream()
+                        .map(topic -> new FeedConsumer(
+                                topic,
+                                new FeedClient(properties.sourceOf(topic), orderly.consumer(), properties.timeout()),
+                                consumer,
+                                new FeedPositions(database.jdbc(), consumer.name(), consumers.names()),
+                                properties)))
                 .toList());
     }
 
-    /** One consumer per subscription; they start and stop together. */
+    /** One for each consumer and subscription; they start and stop together. */
     static final class FeedConsumers implements BackgroundWork {
 
         private final List<FeedConsumer> all;

@@ -32,7 +32,7 @@ final class DeadLetterRetrier implements BackgroundWork {
     private final TransactionOperations transactions;
     private final InboxProperties properties;
     private final ConsumerPause pause;
-    private final Worker worker = new Worker("dead-letter-retrier", this::run);
+    private final Worker worker;
     private final Outage outage;
 
     DeadLetterRetrier(
@@ -41,13 +41,15 @@ final class DeadLetterRetrier implements BackgroundWork {
             EventProcessor processor,
             TransactionOperations transactions,
             InboxProperties properties,
-            ConsumerPause pause) {
+            ConsumerPause pause,
+            String threadSuffix) {
         this.deadLetters = deadLetters;
         this.parser = parser;
         this.processor = processor;
         this.transactions = transactions;
         this.properties = properties;
         this.pause = pause;
+        this.worker = new Worker("dead-letter-retrier" + threadSuffix, this::run);
         this.outage = new Outage(log, "Retrying dead letters", new Backoff(properties.maxBackOff(), LONGEST_PAUSE));
     }
 

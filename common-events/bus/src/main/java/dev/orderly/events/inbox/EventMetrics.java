@@ -11,6 +11,11 @@ import dev.orderly.events.EventMetadata;
  */
 public interface EventMetrics {
 
+    /** The metrics of one consumer. */
+    default EventMetrics of(String consumer) {
+        return this;
+    }
+
     /**
      * A handler has processed the event.
      *

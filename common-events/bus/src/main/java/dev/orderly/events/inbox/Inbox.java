@@ -167,7 +167,7 @@ public final class Inbox {
         }
     }
 
-    /** Whether this service has a handler for the event type, or for a later version of it. */
+    /** Whether this consumer has a handler for the event type, or for a later version of it. */
     public boolean handles(String type) {
         return parser.handles(type);
     }

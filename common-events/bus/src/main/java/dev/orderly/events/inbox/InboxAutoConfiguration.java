@@ -2,6 +2,7 @@ package dev.orderly.events.inbox;
 
 import java.time.Clock;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.ConditionalOnSubscriptions;
@@ -12,7 +13,6 @@ import dev.orderly.events.support.IdleTimeoutTransactions;
 import dev.orderly.events.tracing.EventTracing;
 import dev.orderly.events.type.EventJson;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -26,70 +26,45 @@ import org.springframework.context.annotation.DependsOn;
 public class InboxAutoConfiguration {
 
     @Bean
-    EventHandlers eventHandlers(ConfigurableListableBeanFactory beans) {
-        return new EventHandlers(beans);
+    EventHandlerMethods eventHandlers(ConfigurableListableBeanFactory beans) {
+        return new EventHandlerMethods(beans);
     }
 
     @Bean
-    MessageParser messageParser(EventHandlers handlers, EventJson json) {
-        return new MessageParser(handlers, json);
-    }
-
-    @Bean
-    DeadLetterQueue inboxDeadLetters(BusDatabase database, OrderlyProperties properties) {
-        return new DeadLetterQueue(database.jdbc(), properties.consumer());
-    }
-
-    @Bean
-    EventProcessor eventProcessor(
+    EventConsumers eventConsumers(
+            EventHandlerMethods handlers,
+            EventJson json,
             BusDatabase database,
-            OrderlyProperties properties,
+            OrderlyProperties orderly,
             EventTracing tracing,
-            ObjectProvider<EventMetrics> metrics) {
-        return new EventProcessor(
-                new ProcessedEvents(database.jdbc(), properties.consumer()),
-                tracing,
-                EventMetrics.all(metrics.orderedStream().toList()));
-    }
-
-    @Bean
-    Inbox inbox(
-            MessageParser parser,
-            @Qualifier("inboxDeadLetters") DeadLetterQueue deadLetters,
-            EventProcessor processor,
-            BusDatabase database,
+            ObjectProvider<EventMetrics> metrics,
+            ObjectProvider<Clock> clock,
             InboxProperties properties) {
         inboxTransactions(database).verify();
         var transactions = handlerTransactions(database, properties);
-        return new Inbox(parser, deadLetters, processor, transactions, properties);
-    }
-
-    @Bean
-    DeadLetterRetrier deadLetterRetrier(
-            @Qualifier("inboxDeadLetters") DeadLetterQueue deadLetters,
-            MessageParser parser,
-            EventProcessor processor,
-            BusDatabase database,
-            InboxProperties properties,
-            ConsumerPause pause) {
-        var transactions = handlerTransactions(database, properties);
-        return new DeadLetterRetrier(deadLetters, parser, processor, transactions, properties, pause);
-    }
-
-    @Bean
-    ConsumerProgress consumerProgress(ObjectProvider<Clock> clock) {
-        return new ConsumerProgress(clock.getIfAvailable(Clock::systemUTC));
-    }
-
-    @Bean
-    ConsumerTrails consumerTrails(BusDatabase database, OrderlyProperties properties) {
-        return new ConsumerTrails(database.jdbc(), properties.consumer());
-    }
-
-    @Bean
-    @DependsOn("eventSchema")
-    ConsumerPause consumerPause(BusDatabase database, OrderlyProperties properties) {
-        return new ConsumerPause(database.background().jdbc(), properties.consumer());
+        return new EventConsumers(handlers.consumers().stream()
+                .map(each -> {
+                    var suffix = each.isEmpty() ? "" : "-" + each;
+                    var name = each.isEmpty() ? orderly.consumer() : orderly.consumer() + "." + each;
+                    var parser = new MessageParser(handlers.of(each), json);
+                    var deadLetters = new DeadLetterQueue(database.jdbc(), name);
+                    var pause = new ConsumerPause(database.background().jdbc(), name);
+                    var progress = new ConsumerProgress(clock.getIfAvailable(Clock::systemUTC));
+                    var observers =
+                            Stream.concat(metrics.orderedStream().map(one -> one.of(name)), Stream.of(progress));
+                    var processor = new EventProcessor(
+                            new ProcessedEvents(database.jdbc(), name), tracing, EventMetrics.all(observers.toList()));
+                    return new EventConsumer(
+                            name,
+                            suffix,
+                            new Inbox(parser, deadLetters, processor, transactions, properties),
+                            new DeadLetterRetrier(
+                                    deadLetters, parser, processor, transactions, properties, pause, suffix),
+                            pause,
+                            progress,
+                            new ConsumerTrails(database.jdbc(), name));
+                })
+                .toList());
     }
 
     @Bean

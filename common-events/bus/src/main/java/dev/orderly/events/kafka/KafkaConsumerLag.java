@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * at most once in two seconds and waits at most a second for them. An offset counts for each record, those of Kafka's
  * transactions included, so a lag of some hundred is exact only to a few.
  */
-final class KafkaConsumerLag implements ConsumerLag, AutoCloseable {
+final class KafkaConsumerLag implements ConsumerLag {
 
     private static final Logger log = LoggerFactory.getLogger(KafkaConsumerLag.class);
 

@@ -12,10 +12,12 @@ import dev.orderly.events.config.OrderlyAutoConfiguration;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.forwarder.EventSender;
 import dev.orderly.events.forwarder.ForwarderAutoConfiguration;
-import dev.orderly.events.inbox.ConsumerPause;
-import dev.orderly.events.inbox.Inbox;
+import dev.orderly.events.inbox.ConsumerLags;
+import dev.orderly.events.inbox.EventConsumer;
+import dev.orderly.events.inbox.EventConsumers;
 import dev.orderly.events.start.BusSetupException;
 import dev.orderly.events.support.Backoff;
+import dev.orderly.events.support.ParallelWork;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -110,24 +112,28 @@ public class KafkaTransportAutoConfiguration {
 
     @Bean
     @ConditionalOnSubscriptions
-    SelfRestartingListener eventListener(
-            ConsumerFactory<?, ?> consumers,
-            Inbox inbox,
+    ParallelWork<SelfRestartingListener> eventListeners(
+            ConsumerFactory<?, ?> clients,
+            EventConsumers consumers,
             OrderlyProperties orderly,
-            KafkaTransportProperties properties,
-            ConsumerPause pause) {
-        verifyStart(consumers.getConfigurationProperties());
-        return new SelfRestartingListener(
-                () -> listenerContainer(consumers.getConfigurationProperties(), inbox, orderly, properties),
-                backoff(properties),
-                pause);
+            KafkaTransportProperties properties) {
+        verifyStart(clients.getConfigurationProperties());
+        return new ParallelWork<>(consumers.all().stream()
+                .map(each -> new SelfRestartingListener(
+                        each.thread("event-listener"),
+                        () -> listenerContainer(clients.getConfigurationProperties(), each, orderly, properties),
+                        backoff(properties),
+                        each.pause()))
+                .toList());
     }
 
     @Bean
     @ConditionalOnSubscriptions
-    KafkaConsumerLag kafkaConsumerLag(KafkaAdmin admin, OrderlyProperties orderly) {
-        return new KafkaConsumerLag(
-                replaceable(admin.getConfigurationProperties()), orderly.consumer(), orderly.subscriptions());
+    ConsumerLags consumerLags(KafkaAdmin admin, EventConsumers consumers, OrderlyProperties orderly) {
+        return new ConsumerLags(
+                consumers,
+                group -> new KafkaConsumerLag(
+                        replaceable(admin.getConfigurationProperties()), group, orderly.subscriptions()));
     }
 
     @Bean
@@ -155,23 +161,23 @@ public class KafkaTransportAutoConfiguration {
 
     private static KafkaMessageListenerContainer<byte[], byte[]> listenerContainer(
             Map<String, Object> configured,
-            Inbox inbox,
+            EventConsumer consumer,
             OrderlyProperties orderly,
             KafkaTransportProperties properties) {
-        var consumer = reading(withDefaults(configured));
-        consumer.put(CommonClientConfigs.CLIENT_ID_CONFIG, orderly.consumer());
-        consumer.put(ConsumerConfig.GROUP_ID_CONFIG, orderly.consumer());
-        consumer.putIfAbsent(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, PAUSE_MAX_MILLIS);
+        var client = reading(withDefaults(configured));
+        client.put(CommonClientConfigs.CLIENT_ID_CONFIG, consumer.name());
+        client.put(ConsumerConfig.GROUP_ID_CONFIG, consumer.name());
+        client.putIfAbsent(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, PAUSE_MAX_MILLIS);
         var container = new ContainerProperties(orderly.subscriptions().toArray(String[]::new));
         container.setAckMode(ContainerProperties.AckMode.BATCH);
         container.setMissingTopicsFatal(false);
         // Otherwise the group's offsets end before the commit marker of the last transaction: a lag of 1 at rest.
         container.setFixTxOffsets(true);
-        container.setMessageListener(new KafkaInboxListener(inbox));
+        container.setMessageListener(new KafkaInboxListener(consumer.inbox()));
         var listener = new KafkaMessageListenerContainer<byte[], byte[]>(
-                new DefaultKafkaConsumerFactory<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                new DefaultKafkaConsumerFactory<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 container);
-        listener.setBeanName("event-listener");
+        listener.setBeanName(consumer.thread("event-listener"));
         listener.setCommonErrorHandler(new SeekToBatchStartErrorHandler(properties.retryPause()));
         return listener;
     }

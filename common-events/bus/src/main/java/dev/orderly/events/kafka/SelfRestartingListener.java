@@ -30,6 +30,7 @@ final class SelfRestartingListener implements BackgroundWork {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private final String name;
     private final Supplier<KafkaMessageListenerContainer<byte[], byte[]>> containers;
     private final Backoff backoff;
     private final Outage outage;
@@ -38,12 +39,17 @@ final class SelfRestartingListener implements BackgroundWork {
     private volatile Optional<Listening> current = Optional.empty();
 
     /**
+     * @param name       of its thread
      * @param containers creates a container that is not started, with the current settings
      * @param backoff    the pauses before the next container is created
      * @param pause      while it holds, the container stays in its group and takes no record
      */
     SelfRestartingListener(
-            Supplier<KafkaMessageListenerContainer<byte[], byte[]>> containers, Backoff backoff, ConsumerPause pause) {
+            String name,
+            Supplier<KafkaMessageListenerContainer<byte[], byte[]>> containers,
+            Backoff backoff,
+            ConsumerPause pause) {
+        this.name = name;
         this.containers = containers;
         this.backoff = backoff;
         this.outage = new Outage(log, "Listening to Kafka", backoff);
@@ -65,7 +71,7 @@ final class SelfRestartingListener implements BackgroundWork {
         }
         var listening = first;
         var firstPause = pause;
-        var started = new Thread(() -> keepListening(listening, firstPause), "event-listener");
+        var started = new Thread(() -> keepListening(listening, firstPause), name);
         thread = started;
         started.start();
     }

@@ -1,5 +1,6 @@
 package dev.orderly.events.metrics;
 
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 import dev.orderly.events.config.OrderlyProperties;
@@ -16,11 +17,13 @@ final class BusGauges implements MeterBinder {
     private final BusState state;
     private final OrderlyProperties orderly;
     private final ForwarderStatus forwarder;
+    private final List<String> consumers;
 
-    BusGauges(BusState state, OrderlyProperties orderly, ForwarderStatus forwarder) {
+    BusGauges(BusState state, OrderlyProperties orderly, ForwarderStatus forwarder, List<String> consumers) {
         this.state = state;
         this.orderly = orderly;
         this.forwarder = forwarder;
+        this.consumers = consumers;
     }
 
     @Override
@@ -30,9 +33,7 @@ final class BusGauges implements MeterBinder {
             refusal(registry);
             deadLetters(registry, orderly.consumer() + "-forwarder");
         }
-        if (!orderly.subscriptions().isEmpty()) {
-            deadLetters(registry, orderly.consumer());
-        }
+        consumers.forEach(each -> deadLetters(registry, each));
     }
 
     private void outgoing(MeterRegistry registry) {

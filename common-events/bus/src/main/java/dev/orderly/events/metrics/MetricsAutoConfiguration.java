@@ -1,12 +1,14 @@
 package dev.orderly.events.metrics;
 
 import java.time.Clock;
+import java.util.List;
 
 import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterCounts;
 import dev.orderly.events.forwarder.ForwarderStatus;
-import dev.orderly.events.inbox.ConsumerLag;
+import dev.orderly.events.inbox.ConsumerLags;
+import dev.orderly.events.inbox.EventConsumers;
 import dev.orderly.events.inbox.EventMetrics;
 import dev.orderly.events.store.EventStoreAutoConfiguration;
 import dev.orderly.events.store.ForwarderPosition;
@@ -39,9 +41,15 @@ public class MetricsAutoConfiguration {
 
     @Bean
     @DependsOn("eventSchema")
-    UnclaimedDeadLetters unclaimedDeadLetters(BusDatabase database, OrderlyProperties orderly) {
+    UnclaimedDeadLetters unclaimedDeadLetters(
+            BusDatabase database, OrderlyProperties orderly, ObjectProvider<EventConsumers> consumers) {
         return new UnclaimedDeadLetters(
-                new DeadLetterCounts(database.background().jdbc()), orderly);
+                new DeadLetterCounts(database.background().jdbc()), orderly, namesOf(consumers));
+    }
+
+    /** None in a service without subscriptions. */
+    private static List<String> namesOf(ObjectProvider<EventConsumers> consumers) {
+        return consumers.stream().flatMap(each -> each.names().stream()).toList();
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -55,14 +63,18 @@ public class MetricsAutoConfiguration {
         }
 
         @Bean
-        BusGauges busGauges(BusState state, OrderlyProperties orderly, ObjectProvider<ForwarderStatus> forwarder) {
-            return new BusGauges(state, orderly, forwarder.getIfAvailable(ForwarderStatus::new));
+        BusGauges busGauges(
+                BusState state,
+                OrderlyProperties orderly,
+                ObjectProvider<ForwarderStatus> forwarder,
+                ObjectProvider<EventConsumers> consumers) {
+            return new BusGauges(state, orderly, forwarder.getIfAvailable(ForwarderStatus::new), namesOf(consumers));
         }
 
         @Bean
-        @ConditionalOnBean(ConsumerLag.class)
-        LagGauges lagGauges(ConsumerLag lag, OrderlyProperties orderly) {
-            return new LagGauges(lag, orderly.consumer(), orderly.subscriptions());
+        @ConditionalOnBean(ConsumerLags.class)
+        LagGauges lagGauges(ConsumerLags lags, EventConsumers consumers, OrderlyProperties orderly) {
+            return new LagGauges(lags, consumers.names(), orderly.subscriptions());
         }
     }
 

@@ -35,6 +35,11 @@ final class MicrometerEventMetrics implements EventMetrics {
     }
 
     @Override
+    public EventMetrics of(String otherConsumer) {
+        return new MicrometerEventMetrics(registry, otherConsumer, clock);
+    }
+
+    @Override
     public void handled(EventMetadata event, String origin) {
         var counter = counter("orderly.events.handled", "Events that a handler has processed", event.type());
         AfterCommit.run(() -> {

@@ -1,5 +1,7 @@
 package dev.orderly.events.metrics;
 
+import java.util.List;
+
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterCounts;
 import dev.orderly.events.deadletter.DeadLetterCounts.Count;
@@ -17,16 +19,20 @@ final class UnclaimedDeadLetters implements SmartInitializingSingleton {
 
     private final DeadLetterCounts deadLetters;
     private final String consumer;
+    private final List<String> consumers;
 
-    UnclaimedDeadLetters(DeadLetterCounts deadLetters, OrderlyProperties orderly) {
+    /** @param consumers the names of the service's consumers, if it has any */
+    UnclaimedDeadLetters(DeadLetterCounts deadLetters, OrderlyProperties orderly, List<String> consumers) {
         this.deadLetters = deadLetters;
         this.consumer = orderly.consumer();
+        this.consumers = consumers;
     }
 
     @Override
     public void afterSingletonsInstantiated() {
         try {
             deadLetters.byConsumer().values().stream()
+                    .filter(each -> !consumers.contains(each.consumer()))
                     .filter(each -> !withoutSuffix(each.consumer()).equals(consumer))
                     .forEach(this::warn);
         } catch (DataAccessException e) {
@@ -36,6 +42,14 @@ final class UnclaimedDeadLetters implements SmartInitializingSingleton {
 
     private void warn(Count unclaimed) {
         var earlier = unclaimed.consumer();
+        if (earlier.startsWith(consumer + ".")) {
+            log.warn(
+                    "{} dead letters of the consumer {} are never retried, because no event handler of this service belongs to it. Give it a handler again, @EventHandler(consumer = \"{}\"), or discard them",
+                    unclaimed.parked() + unclaimed.waiting(),
+                    earlier,
+                    earlier.substring(consumer.length() + 1));
+            return;
+        }
         log.warn(
                 "{} dead letters of the consumer {} are never retried, because this service is the consumer {}. If it was renamed, set orderly.consumer={} again, or move them: UPDATE orderly.dead_letter SET consumer = '{}' WHERE consumer = '{}'",
                 unclaimed.parked() + unclaimed.waiting(),

@@ -7,12 +7,10 @@ import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterCounts;
 import dev.orderly.events.deadletter.DeadLetterTrails;
 import dev.orderly.events.forwarder.ForwarderStatus;
-import dev.orderly.events.inbox.ConsumerLag;
-import dev.orderly.events.inbox.ConsumerPause;
-import dev.orderly.events.inbox.ConsumerProgress;
-import dev.orderly.events.inbox.ConsumerTrails;
+import dev.orderly.events.inbox.ConsumerLags;
+import dev.orderly.events.inbox.EventConsumer;
+import dev.orderly.events.inbox.EventConsumers;
 import dev.orderly.events.inbox.EventMetrics;
-import dev.orderly.events.inbox.Inbox;
 import dev.orderly.events.inbox.InboxAutoConfiguration;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStoreAutoConfiguration;
@@ -58,19 +56,22 @@ public class OperatorAutoConfiguration {
             DeadLetterTrails deadLetters,
             OperatorProperties properties,
             ObjectProvider<ForwarderStatus> status,
-            ObjectProvider<Inbox> inbox,
-            ObjectProvider<ConsumerTrails> consumer,
-            ObjectProvider<ConsumerPause> pause,
-            ObjectProvider<ConsumerProgress> progress,
-            ObjectProvider<ConsumerLag> lag) {
+            ObjectProvider<EventConsumers> consumers,
+            ObjectProvider<ConsumerLags> lags) {
         var counts = new DeadLetterCounts(database.jdbc());
         return new OperatorController(
-                new ServiceStates(
-                        orderly, types, sequencer, forwarder, readers, counts, status, inbox, pause, progress, lag),
-                new Trails(orderly, trails, forwarder, deadLetters, consumer.getIfAvailable()),
+                new ServiceStates(orderly, types, sequencer, forwarder, readers, counts, status, consumers, lags),
+                new Trails(
+                        orderly,
+                        trails,
+                        forwarder,
+                        deadLetters,
+                        consumers.stream()
+                                .flatMap(each -> each.all().stream())
+                                .map(EventConsumer::trails)
+                                .toList()),
                 deadLetters,
                 new PayloadMask(properties.maskedFields()),
-                orderly,
-                pause);
+                consumers);
     }
 }

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterTrail;
 import dev.orderly.events.deadletter.DeadLetterTrails;
 import dev.orderly.events.inbox.ConsumerPause;
+import dev.orderly.events.inbox.EventConsumer;
+import dev.orderly.events.inbox.EventConsumers;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-/** Answers an operator's questions, and pauses and resumes the consumer. */
+/** Answers an operator's questions, and pauses and resumes the consumers. */
 @RestController
 @Tag(name = "Operator", description = "Where an event is, how the consumers get on, pause and resume.")
 final class OperatorController {
@@ -33,30 +34,27 @@ final class OperatorController {
     private final Trails trails;
     private final DeadLetterTrails deadLetters;
     private final PayloadMask mask;
-    private final OrderlyProperties orderly;
-    private final ObjectProvider<ConsumerPause> pause;
+    private final ObjectProvider<EventConsumers> consumers;
 
     OperatorController(
             ServiceStates states,
             Trails trails,
             DeadLetterTrails deadLetters,
             PayloadMask mask,
-            OrderlyProperties orderly,
-            ObjectProvider<ConsumerPause> pause) {
+            ObjectProvider<EventConsumers> consumers) {
         this.states = states;
         this.trails = trails;
         this.deadLetters = deadLetters;
         this.mask = mask;
-        this.orderly = orderly;
-        this.pause = pause;
+        this.consumers = consumers;
     }
 
     @Operation(
             operationId = "getServiceState",
             summary = "Get the state of this service",
             description =
-                    "What it publishes and handles, its backlog, its lag, its dead letters, and whether its consumer "
-                            + "is paused.")
+                    "What it publishes and handles, its backlog, its lag, its dead letters, and whether its consumers "
+                            + "are paused.")
     @GetMapping("/operator")
     ServiceState state() {
         return states.now();
@@ -65,13 +63,13 @@ final class OperatorController {
     @Operation(
             operationId = "getTrail",
             summary = "Find an event",
-            description = "Where this service has it: stored, forwarded or parked, and what its consumer did with it.")
+            description = "Where this service has it: stored, forwarded or parked, and what its consumers did with it.")
     @GetMapping("/operator/events/{eventId}")
     Trail trail(@PathVariable UUID eventId) {
         return trails.of(eventId)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND,
-                        "This service has not raised the event, and its consumer has not received it."));
+                        "This service has not raised the event, and its consumers have not received it."));
     }
 
     @Operation(
@@ -128,11 +126,12 @@ final class OperatorController {
     }
 
     private ConsumerPause consumer(String name) {
-        var found = pause.getIfAvailable();
-        if (found == null || !name.equals(orderly.consumer())) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "This service has no consumer of this name.");
-        }
-        return found;
+        return consumers.stream()
+                .flatMap(each -> each.find(name).stream())
+                .map(EventConsumer::pause)
+                .findFirst()
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND, "This service has no consumer of this name."));
     }
 
     private static DeadLetterTrail withoutPayload(DeadLetterTrail letter) {

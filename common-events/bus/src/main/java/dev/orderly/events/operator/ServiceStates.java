@@ -1,6 +1,5 @@
 package dev.orderly.events.operator;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -8,10 +7,9 @@ import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterCounts;
 import dev.orderly.events.deadletter.DeadLetterCounts.Count;
 import dev.orderly.events.forwarder.ForwarderStatus;
-import dev.orderly.events.inbox.ConsumerLag;
-import dev.orderly.events.inbox.ConsumerPause;
-import dev.orderly.events.inbox.ConsumerProgress;
-import dev.orderly.events.inbox.Inbox;
+import dev.orderly.events.inbox.ConsumerLags;
+import dev.orderly.events.inbox.EventConsumer;
+import dev.orderly.events.inbox.EventConsumers;
 import dev.orderly.events.operator.ServiceState.ConsumerState;
 import dev.orderly.events.operator.ServiceState.Consuming;
 import dev.orderly.events.operator.ServiceState.Letters;
@@ -33,10 +31,8 @@ final class ServiceStates {
     private final RegisteredReaders readers;
     private final DeadLetterCounts deadLetters;
     private final ObjectProvider<ForwarderStatus> status;
-    private final ObjectProvider<Inbox> inbox;
-    private final ObjectProvider<ConsumerPause> pause;
-    private final ObjectProvider<ConsumerProgress> progress;
-    private final ObjectProvider<ConsumerLag> lag;
+    private final ObjectProvider<EventConsumers> consumers;
+    private final ObjectProvider<ConsumerLags> lags;
 
     ServiceStates(
             OrderlyProperties orderly,
@@ -46,10 +42,8 @@ final class ServiceStates {
             RegisteredReaders readers,
             DeadLetterCounts deadLetters,
             ObjectProvider<ForwarderStatus> status,
-            ObjectProvider<Inbox> inbox,
-            ObjectProvider<ConsumerPause> pause,
-            ObjectProvider<ConsumerProgress> progress,
-            ObjectProvider<ConsumerLag> lag) {
+            ObjectProvider<EventConsumers> consumers,
+            ObjectProvider<ConsumerLags> lags) {
         this.orderly = orderly;
         this.types = types;
         this.sequencer = sequencer;
@@ -57,10 +51,8 @@ final class ServiceStates {
         this.readers = readers;
         this.deadLetters = deadLetters;
         this.status = status;
-        this.inbox = inbox;
-        this.pause = pause;
-        this.progress = progress;
-        this.lag = lag;
+        this.consumers = consumers;
+        this.lags = lags;
     }
 
     ServiceState now() {
@@ -70,7 +62,10 @@ final class ServiceStates {
                 orderly.source(),
                 orderly.transport().name().toLowerCase(Locale.ROOT),
                 topic == null ? null : publishing(topic, letters),
-                orderly.subscriptions().isEmpty() ? List.of() : List.of(consuming(letters)));
+                consumers.stream()
+                        .flatMap(each -> each.all().stream())
+                        .map(each -> consuming(each, letters))
+                        .toList());
     }
 
     private Publishing publishing(String topic, Map<String, Count> letters) {
@@ -88,22 +83,25 @@ final class ServiceStates {
                 readers.list());
     }
 
-    private Consuming consuming(Map<String, Count> letters) {
-        var pausedAt = pause.getObject().pausedAt().orElse(null);
-        var done = progress.getObject();
-        var handler = inbox.getObject();
+    private Consuming consuming(EventConsumer consumer, Map<String, Count> letters) {
+        var pausedAt = consumer.pause().pausedAt().orElse(null);
+        var done = consumer.progress();
+        var lag = lags.getIfAvailable();
         return new Consuming(
-                orderly.consumer(),
+                consumer.name(),
                 pausedAt == null ? ConsumerState.RUNNING : ConsumerState.PAUSED,
                 pausedAt,
                 orderly.subscriptions(),
-                types.all().keySet().stream().filter(handler::handles).sorted().toList(),
-                lag.getIfAvailable(() -> Map::of).byTopic(),
+                types.all().keySet().stream()
+                        .filter(consumer.inbox()::handles)
+                        .sorted()
+                        .toList(),
+                lag == null ? Map.of() : lag.byTopic(consumer.name()),
                 done.handled(),
                 done.duplicates(),
                 done.failures(),
                 done.lastActivity(),
-                letters(letters.get(orderly.consumer())));
+                letters(letters.get(consumer.name())));
     }
 
     private static Letters letters(@Nullable Count count) {

@@ -18,27 +18,27 @@ import dev.orderly.events.store.ForwarderPosition;
 import dev.orderly.events.store.StoredEvent;
 import org.jspecify.annotations.Nullable;
 
-/** Follows an event through this service: its store, its forwarder, its consumer. */
+/** Follows an event through this service: its store, its forwarder, its consumers. */
 final class Trails {
 
     private final OrderlyProperties orderly;
     private final EventTrails stored;
     private final ForwarderPosition forwarder;
     private final DeadLetterTrails deadLetters;
-    private final @Nullable ConsumerTrails consumer;
+    private final List<ConsumerTrails> consumers;
 
-    /** @param consumer null if the service has no subscription */
+    /** @param consumers empty if the service has no subscription */
     Trails(
             OrderlyProperties orderly,
             EventTrails stored,
             ForwarderPosition forwarder,
             DeadLetterTrails deadLetters,
-            @Nullable ConsumerTrails consumer) {
+            List<ConsumerTrails> consumers) {
         this.orderly = orderly;
         this.stored = stored;
         this.forwarder = forwarder;
         this.deadLetters = deadLetters;
-        this.consumer = consumer;
+        this.consumers = consumers;
     }
 
     /** Empty if this service knows nothing of the event. */
@@ -96,7 +96,7 @@ final class Trails {
                 .filter(each -> !isOfForwarder(each.consumer()))
                 .map(Trails::received)
                 .forEach(received::add);
-        if (consumer != null) {
+        for (var consumer : consumers) {
             consumer.processedAt(eventId)
                     .map(at -> new Received(
                             consumer.consumer(), ReceivedState.PROCESSED, at, 0, null, null, null, null, null, 0))

@@ -17,6 +17,11 @@ final class WatchedInbox implements EventMetrics {
     }
 
     @Override
+    public EventMetrics of(String otherConsumer) {
+        return new WatchedInbox(activity, otherConsumer);
+    }
+
+    @Override
     public void handled(EventMetadata event, String origin) {
         activity.happened(Kind.HANDLED, event, consumer, origin, null);
     }

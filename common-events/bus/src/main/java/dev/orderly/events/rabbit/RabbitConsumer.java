@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
 import dev.orderly.events.inbox.ConsumerPause;
+import dev.orderly.events.inbox.EventConsumer;
 import dev.orderly.events.inbox.Inbox;
 import dev.orderly.events.message.Message;
 import dev.orderly.events.support.BackgroundWork;
@@ -26,7 +27,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Passes the deliveries of the service's queues to the inbox, in a background thread, and acknowledges them after the
+ * Passes the deliveries of a consumer's queues to the inbox, in a background thread, and acknowledges them after the
  * inbox has committed. During an outage of the broker it retries forever.
  *
  * <p>It leaves its queues by closing the channel, never with a cancel. After a cancel RabbitMQ delivers to another instance
@@ -50,7 +51,7 @@ final class RabbitConsumer implements BackgroundWork {
     private final Inbox inbox;
     private final List<String> queues;
     private final ConsumerPause pause;
-    private final Worker worker = new Worker("event-consumer", this::run);
+    private final Worker worker;
     private volatile @Nullable String trouble = "not listening yet";
     private final Outage listening;
     private final Outage receiving;
@@ -58,15 +59,15 @@ final class RabbitConsumer implements BackgroundWork {
     RabbitConsumer(
             ConnectionFactory connections,
             AmqpAdmin admin,
-            Inbox inbox,
+            EventConsumer consumer,
             List<String> queues,
-            Duration retryPause,
-            ConsumerPause pause) {
+            Duration retryPause) {
         this.connections = connections;
         this.admin = admin;
-        this.inbox = inbox;
+        this.inbox = consumer.inbox();
+        this.worker = new Worker(consumer.thread("event-consumer"), this::run);
         this.queues = queues;
-        this.pause = pause;
+        this.pause = consumer.pause();
         this.listening = new Outage(log, "Listening to RabbitMQ", Backoff.constant(retryPause));
         this.receiving = new Outage(log, "Receiving events", Backoff.constant(retryPause));
     }

@@ -1,6 +1,7 @@
 package dev.orderly.events.rabbit;
 
 import dev.orderly.events.config.OrderlyProperties;
+import dev.orderly.events.support.ParallelWork;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -21,7 +22,8 @@ public class RabbitHealthAutoConfiguration {
 
     @Bean
     RabbitHealthIndicator eventTopicsHealthIndicator(
-            ObjectProvider<RabbitConsumer> consumer, OrderlyProperties orderly) {
-        return new RabbitHealthIndicator(consumer.getIfAvailable(), orderly.subscriptions());
+            ObjectProvider<ParallelWork<RabbitConsumer>> consumers, OrderlyProperties orderly) {
+        return new RabbitHealthIndicator(
+                consumers.stream().flatMap(each -> each.all().stream()).toList(), orderly.subscriptions());
     }
 }

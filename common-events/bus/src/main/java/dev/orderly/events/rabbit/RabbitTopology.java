@@ -22,14 +22,19 @@ final class RabbitTopology {
 
     private RabbitTopology() {}
 
-    /** The exchanges and queues of this service. Declaring an existing one changes nothing. */
-    static Declarables of(OrderlyProperties orderly, List<String> consumers) {
+    /**
+     * The exchanges and queues of this service. Declaring an existing one changes nothing.
+     *
+     * @param readers   the consumers of its events, in other services
+     * @param consumers its own consumers
+     */
+    static Declarables of(OrderlyProperties orderly, List<String> readers, List<String> consumers) {
         List<Declarable> all = new ArrayList<>();
         var topic = orderly.topic();
         if (topic != null) {
-            all.addAll(exchange(topic, consumers));
+            all.addAll(exchange(topic, readers));
         }
-        orderly.subscriptions().forEach(each -> all.addAll(exchange(each, List.of(orderly.consumer()))));
+        orderly.subscriptions().forEach(each -> all.addAll(exchange(each, consumers)));
         return new Declarables(all);
     }
 
@@ -48,10 +53,10 @@ final class RabbitTopology {
         return all;
     }
 
-    /** The queues that this service consumes. */
-    static List<String> queues(OrderlyProperties orderly) {
+    /** The queues of one of this service's consumers. */
+    static List<String> queues(OrderlyProperties orderly, String consumer) {
         return orderly.subscriptions().stream()
-                .flatMap(topic -> queues(orderly.consumer(), topic).stream())
+                .flatMap(topic -> queues(consumer, topic).stream())
                 .toList();
     }
 

@@ -9,12 +9,14 @@ import dev.orderly.events.config.OrderlyAutoConfiguration;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.forwarder.EventSender;
 import dev.orderly.events.forwarder.ForwarderAutoConfiguration;
-import dev.orderly.events.inbox.ConsumerPause;
-import dev.orderly.events.inbox.Inbox;
+import dev.orderly.events.inbox.ConsumerLags;
+import dev.orderly.events.inbox.EventConsumers;
+import dev.orderly.events.support.ParallelWork;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -35,8 +37,12 @@ import org.springframework.context.annotation.Bean;
 public class RabbitTransportAutoConfiguration {
 
     @Bean
-    Declarables eventTopology(OrderlyProperties orderly, RabbitTransportProperties properties) {
-        return RabbitTopology.of(orderly, properties.consumers());
+    Declarables eventTopology(
+            OrderlyProperties orderly, RabbitTransportProperties properties, ObjectProvider<EventConsumers> consumers) {
+        return RabbitTopology.of(
+                orderly,
+                properties.consumers(),
+                consumers.stream().flatMap(each -> each.names().stream()).toList());
     }
 
     @Bean
@@ -53,24 +59,27 @@ public class RabbitTransportAutoConfiguration {
 
     @Bean
     @ConditionalOnSubscriptions
-    RabbitConsumer rabbitConsumer(
+    ParallelWork<RabbitConsumer> rabbitConsumers(
             ConnectionFactory connections,
             AmqpAdmin admin,
-            Inbox inbox,
+            EventConsumers consumers,
             OrderlyProperties orderly,
-            RabbitTransportProperties properties,
-            ConsumerPause pause) {
-        return new RabbitConsumer(
-                connections, admin, inbox, RabbitTopology.queues(orderly), properties.retryPause(), pause);
+            RabbitTransportProperties properties) {
+        return new ParallelWork<>(consumers.all().stream()
+                .map(each -> new RabbitConsumer(
+                        connections, admin, each, RabbitTopology.queues(orderly, each.name()), properties.retryPause()))
+                .toList());
     }
 
     @Bean
     @ConditionalOnSubscriptions
-    RabbitConsumerLag rabbitConsumerLag(AmqpAdmin admin, OrderlyProperties orderly) {
-        return new RabbitConsumerLag(
-                admin,
-                orderly.subscriptions().stream()
-                        .collect(Collectors.toMap(
-                                Function.identity(), topic -> RabbitTopology.queues(orderly.consumer(), topic))));
+    ConsumerLags consumerLags(AmqpAdmin admin, EventConsumers consumers, OrderlyProperties orderly) {
+        return new ConsumerLags(
+                consumers,
+                consumer -> new RabbitConsumerLag(
+                        admin,
+                        orderly.subscriptions().stream()
+                                .collect(Collectors.toMap(
+                                        Function.identity(), topic -> RabbitTopology.queues(consumer, topic)))));
     }
 }

@@ -22,6 +22,7 @@ import dev.orderly.events.message.Message;
 import dev.orderly.events.system.CountedStatements;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.events.tracing.EventTracing;
+import dev.orderly.events.type.EventJson;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -77,7 +78,9 @@ class BatchIT {
 
     @BeforeEach
     void inboxWithCountedStatements(
-            @Autowired MessageParser parser, @Autowired EventTracing tracing, @Autowired InboxProperties properties) {
+            @Autowired EventHandlerMethods handlers,
+            @Autowired EventTracing tracing,
+            @Autowired InboxProperties properties) {
         statements = new CountedStatements(dataSource);
         var counted = JdbcClient.create(statements.dataSource());
         var metrics = new EventMetrics() {
@@ -87,7 +90,7 @@ class BatchIT {
             }
         };
         inbox = new Inbox(
-                parser,
+                new MessageParser(handlers.of(""), new EventJson()),
                 new DeadLetterQueue(counted, "batches"),
                 new EventProcessor(new ProcessedEvents(counted, "batches"), tracing, metrics),
                 new TransactionTemplate(new JdbcTransactionManager(statements.dataSource())),

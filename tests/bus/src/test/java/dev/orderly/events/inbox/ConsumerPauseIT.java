@@ -46,18 +46,25 @@ class ConsumerPauseIT {
         raise(new Counted("c", 1));
         await().until(() -> handled() == 1);
 
-        first.getBean(ConsumerPause.class).pause("a test");
-        await().until(() -> second.getBean(ConsumerPause.class).isPaused());
+        pauseOf(first).pause("a test");
+        await().until(() -> pauseOf(second).isPaused());
         // An instance may be about to handle what it has polled before.
         second.close();
         second = start(transport);
         raise(new Counted("c", 2));
-        await().untilAsserted(() -> assertThat(first.getBean(ConsumerLag.class).byTopic())
+        await().untilAsserted(() -> assertThat(first.getBean(ConsumerLags.class).byTopic("paused"))
                 .hasEntrySatisfying(topic, lag -> assertThat(lag).isPositive()));
         assertThat(handled()).isEqualTo(1);
 
-        second.getBean(ConsumerPause.class).resume();
+        pauseOf(second).resume();
         await().until(() -> handled() == 2);
+    }
+
+    private static ConsumerPause pauseOf(ConfigurableApplicationContext instance) {
+        return instance.getBean(EventConsumers.class)
+                .find("paused")
+                .orElseThrow()
+                .pause();
     }
 
     private ConfigurableApplicationContext start(String transport) {

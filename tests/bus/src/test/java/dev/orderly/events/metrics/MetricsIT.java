@@ -1,6 +1,7 @@
 package dev.orderly.events.metrics;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -91,7 +92,7 @@ class MetricsIT {
     void theBacklogIsWhatIsStoredAndNotForwarded() {
         var meters = new SimpleMeterRegistry();
         var state = state(jdbc, Duration.ZERO);
-        new BusGauges(state, orderly, new ForwarderStatus()).bindTo(meters);
+        new BusGauges(state, orderly, new ForwarderStatus(), List.of(orderly.consumer())).bindTo(meters);
         for (int book = 0; book < 3; book++) {
             raise(new Stacked(shelf, book));
         }
@@ -202,7 +203,7 @@ class MetricsIT {
 
         var state = state(jdbc, Duration.ZERO);
         var meters = new SimpleMeterRegistry();
-        new BusGauges(state, orderly, new ForwarderStatus()).bindTo(meters);
+        new BusGauges(state, orderly, new ForwarderStatus(), List.of(orderly.consumer())).bindTo(meters);
 
         var health = new EventsHealthIndicator(state, orderly, new ForwarderStatus()).health();
         assertThat(health.getStatus()).isEqualTo(Status.UP);
@@ -221,6 +222,7 @@ class MetricsIT {
         insertDeadLetter("racks-forwarder");
         insertDeadLetter("shelves");
         insertDeadLetter("shelves-forwarder");
+        insertDeadLetter("shelves.labels");
         try (var lines = LogLines.open()) {
             unclaimed.afterSingletonsInstantiated();
 
@@ -228,7 +230,8 @@ class MetricsIT {
                     .extracting(ILoggingEvent::getFormattedMessage)
                     .containsExactlyInAnyOrder(
                             "2 dead letters of the consumer racks are never retried, because this service is the consumer shelves. If it was renamed, set orderly.consumer=racks again, or move them: UPDATE orderly.dead_letter SET consumer = 'shelves' WHERE consumer = 'racks'",
-                            "1 dead letters of the consumer racks-forwarder are never retried, because this service is the consumer shelves. If it was renamed, set orderly.consumer=racks again, or move them: UPDATE orderly.dead_letter SET consumer = 'shelves-forwarder' WHERE consumer = 'racks-forwarder'");
+                            "1 dead letters of the consumer racks-forwarder are never retried, because this service is the consumer shelves. If it was renamed, set orderly.consumer=racks again, or move them: UPDATE orderly.dead_letter SET consumer = 'shelves-forwarder' WHERE consumer = 'racks-forwarder'",
+                            "1 dead letters of the consumer shelves.labels are never retried, because no event handler of this service belongs to it. Give it a handler again, @EventHandler(consumer = \"labels\"), or discard them");
         }
     }
 
@@ -252,7 +255,7 @@ class MetricsIT {
         var nowhere = JdbcClient.create(new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:1/nowhere", "x", "x"));
         var state = state(nowhere, Duration.ofSeconds(5));
         var meters = new SimpleMeterRegistry();
-        new BusGauges(state, orderly, new ForwarderStatus()).bindTo(meters);
+        new BusGauges(state, orderly, new ForwarderStatus(), List.of(orderly.consumer())).bindTo(meters);
 
         assertThat(gauge(meters, "orderly.events.backlog")).isNaN();
         assertThat(new EventsHealthIndicator(state, orderly, new ForwarderStatus())

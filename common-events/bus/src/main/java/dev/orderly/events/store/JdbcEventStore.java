@@ -101,7 +101,8 @@ final class JdbcEventStore implements EventStore {
         this.ids = Generators.timeBasedEpochGenerator(null, new UUIDClock() {
             @Override
             public long currentTimeMillis() {
-                return clock.millis();
+                // Not clock.millis(): the JDK's clock that ticks in less than a millisecond divides by zero there.
+                return clock.instant().toEpochMilli();
             }
         });
         this.source = properties.source();

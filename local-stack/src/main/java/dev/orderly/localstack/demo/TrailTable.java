@@ -11,29 +11,23 @@ record TrailTable(String locationHeading, List<EventTrail.Step> steps) {
     @Override
     public String toString() {
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of("position", "type", "event id", locationHeading, "handled by", "after"));
+        rows.add(List.of("position", "type", "event", locationHeading, "handled by", "after"));
         for (var step : steps) {
             var event = step.event();
             var location = step.location().isEmpty() ? "not there yet" : step.location();
             var first = true;
             for (var handling : step.handlings()) {
                 rows.add(List.of(
-                        first ? String.valueOf(event.position()) : "",
+                        first ? position(event) : "",
                         first ? event.type() : "",
-                        first ? event.id().toString() : "",
+                        first ? shortId(event) : "",
                         first ? location : "",
                         handling.consumer(),
                         handling.after().toMillis() + " ms"));
                 first = false;
             }
             if (first) {
-                rows.add(List.of(
-                        String.valueOf(event.position()),
-                        event.type(),
-                        event.id().toString(),
-                        location,
-                        "not handled yet",
-                        ""));
+                rows.add(List.of(position(event), event.type(), shortId(event), location, "not handled yet", ""));
             }
         }
         var widths = IntStream.range(0, rows.get(0).size())
@@ -43,6 +37,16 @@ record TrailTable(String locationHeading, List<EventTrail.Step> steps) {
                         .orElse(0))
                 .toArray();
         return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining());
+    }
+
+    /** Each publisher counts its own events. */
+    private static String position(EventTrail.Event event) {
+        return "%s %d".formatted(event.publisher().id(), event.position());
+    }
+
+    private static String shortId(EventTrail.Event event) {
+        var id = event.id().toString();
+        return "…" + id.substring(id.length() - 8);
     }
 
     private static String line(List<String> row, int[] widths) {

@@ -28,9 +28,9 @@ class TrailTableTests {
                 new TrailTable("topic-partition@offset", List.of(new Step(canceled, "order-events-5@2", handlings)));
 
         assertThat(table).hasToString("""
-                          position  type               event id                              topic-partition@offset  handled by            after
-                          12        order.canceled.v1  01a2025c-ab91-72d7-8a8f-9fc4bbd54ac9  order-events-5@2        refund-service        9 ms
-                                                                                                                     notification-service  11 ms
+                          position          type               event      topic-partition@offset  handled by            after
+                          order-service 12  order.canceled.v1  …bbd54ac9  order-events-5@2        refund-service        9 ms
+                                                                                                  notification-service  11 ms
                         """);
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +22,9 @@ import static java.nio.file.StandardOpenOption.CREATE;
  * <p>Until it is opened it prints announcements only, so that log lines do not hide the progress of the start. It keeps
  * every line meanwhile: in memory (the last ten thousand of each source) and in one file for each source. Safe for use
  * by several threads.
+ *
+ * <p>On a screen a line is short, see {@link ScreenLine}; in the file it is whole. With the system property
+ * {@code orderly.color} each source has a color.
  */
 public final class ConsoleLog {
 
@@ -28,12 +32,15 @@ public final class ConsoleLog {
 
     private static final int KEPT = 10_000;
 
-    /** As long as the longest name of a source, {@code notification-service}. */
-    private static final int NAME_WIDTH = 20;
+    /** That a light and a dark background both leave readable. */
+    private static final List<String> COLORS =
+            List.of("\u001b[36m", "\u001b[35m", "\u001b[32m", "\u001b[33m", "\u001b[34m", "\u001b[31m");
 
     private final PrintStream out;
     private final Path directory;
     private final Map<String, Deque<String>> lines = new TreeMap<>();
+    private final boolean colored = Boolean.getBoolean("orderly.color");
+    private final Map<String, String> colors = new HashMap<>();
     private boolean open;
 
     /** Prints to {@code out} and writes files into {@code directory}, which it creates if it is missing. */
@@ -71,9 +78,14 @@ public final class ConsoleLog {
             // While the stack stops, its directory may already be deleted. The console still gets the line.
         }
         if (open) {
-            out.println(("%-" + NAME_WIDTH + "s | %s").formatted(source, text));
+            out.println(ScreenLine.of(source, text, colorOf(source)));
             out.flush();
         }
+    }
+
+    /** In the order in which the sources first write. */
+    private String colorOf(String source) {
+        return colored ? colors.computeIfAbsent(source, name -> COLORS.get(colors.size() % COLORS.size())) : "";
     }
 
     /** The lines of this source that are still in memory, oldest first. */

@@ -150,6 +150,7 @@ row() { # WHAT EXPECTED ACTUAL
   printf '  %-52s %8s %8s   %s\n' "$1" "$2" "$3" "$verdict"
 }
 
+echo "Counting the events that are in the topics already; this takes some seconds."
 orders_before=$(number_of order-events)
 refunds_before=$(number_of refund-events)
 echo "$clients clients place and cancel orders. Meanwhile:"
@@ -159,6 +160,7 @@ done
 kill_each
 sleep "$pause"
 touch "$work/closed"
+echo "No more orders. Waiting for the responses that are still out, at most $timeout s."
 for ((waited = 0; waited < timeout; waited++)); do
   [ -n "$(jobs -pr)" ] || break
   sleep 1
@@ -169,6 +171,7 @@ wait
 placed=$(lines "$work"/placed.*)
 canceled=$(lines "$work"/canceled.*)
 began=$SECONDS
+echo "Waiting until $canceled refunds are shown by their orders and $((placed + 2 * canceled)) e-mails have arrived, at most $timeout s."
 collect
 until settled || ((SECONDS - began > timeout)); do
   sleep 1

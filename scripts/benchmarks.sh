@@ -4,6 +4,7 @@
 # Usage: scripts/benchmarks.sh [--short] [--rounds=N] [--only=orderly,debezium,...] [--experiment=backlog,steady,...]
 # --short takes ten minutes. With --short, --only or --experiment the page does not change. The processes' logs are in benchmarks/target/logs.
 # --transactions measures the phases of a Kafka transaction instead.
+# --consuming measures instead how fast 100,000 events are consumed with the inbox, compared with the same handler in a plain batch listener.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,6 +13,10 @@ cd "$(dirname "$0")/.."
 if [[ " $* " == *" --transactions "* ]]; then
   exec java -Dlogback.configurationFile=dev/orderly/benchmarks/contender-logback.xml \
     -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" dev.orderly.benchmarks.race.TransactionPhases
+fi
+if [[ " $* " == *" --consuming "* ]]; then
+  exec java -Dlogback.configurationFile=dev/orderly/benchmarks/contender-logback.xml \
+    -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" dev.orderly.benchmarks.consuming.ConsumingBenchmark
 fi
 options=(--logs=benchmarks/target/logs)
 [[ " $* " =~ " --"(short|only|experiment) ]] || options+=(--report=docs/evidence)

@@ -1,0 +1,226 @@
+package dev.orderly.benchmarks.consuming;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+
+import dev.orderly.events.EventMetadata;
+import dev.orderly.events.message.CloudEventEncoder;
+import dev.orderly.events.message.Message;
+import dev.orderly.events.type.EventJson;
+import dev.orderly.localstack.broker.LocalKafka;
+import dev.orderly.localstack.database.LocalPostgres;
+import dev.orderly.localstack.process.Directories;
+import dev.orderly.localstack.process.OrphanReaper;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Measures how fast a topic of 100,000 events is consumed with the inbox, compared with the same handler without it: {@code
+ * [rounds]}. The contenders take turns on the same servers, and each is checked to have handled every event.
+ */
+public final class ConsumingBenchmark implements AutoCloseable {
+
+    private static final int EVENTS = 100_000;
+    private static final int PARTITIONS = 6;
+    private static final String TOPIC = "consumed";
+    private static final String PASSWORD = "benchmark";
+    private static final int ROUNDS = 3;
+    private static final int WARM_UPS = 1;
+
+    private final Path directory = Directories.temporary("consuming");
+    private final LocalPostgres postgres = LocalPostgres.onFreePort(directory.resolve("postgres"));
+    private final LocalKafka kafka = LocalKafka.onFreePort(directory.resolve("kafka"));
+    private final Map<ConsumerKind, Process> contenders = new EnumMap<>(ConsumerKind.class);
+
+    private ConsumingBenchmark() {}
+
+    public static void main(String... arguments) {
+        try (var benchmark = new ConsumingBenchmark()) {
+            benchmark.run(arguments.length == 0 ? ROUNDS : Integer.parseInt(arguments[0]));
+        }
+        System.exit(0);
+    }
+
+    private void run(int rounds) {
+        postgres.start();
+        kafka.start();
+        fillTopic();
+        Map<ConsumerKind, List<Round>> measured = new EnumMap<>(ConsumerKind.class);
+        for (int number = -WARM_UPS; number < rounds; number++) {
+            for (var kind : ConsumerKind.values()) {
+                checkpoint();
+                var round = consume(kind);
+                System.out.println(round.describe(kind));
+                if (number >= 0) {
+                    measured.computeIfAbsent(kind, each -> new ArrayList<>()).add(round);
+                }
+            }
+        }
+        System.out.println(table(measured));
+    }
+
+    private void fillTopic() {
+        var json = new EventJson();
+        try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+                var producer = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+            for (long number = 1; number <= EVENTS; number++) {
+                producer.send(record(number, json));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Cannot create the topic " + TOPIC, e);
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(long number, EventJson json) {
+        var event = OrderRead.of(number);
+        var now = Instant.now();
+        var metadata = new EventMetadata(
+                idOf(now, number), OrderRead.TYPE, "/benchmark", event.aggregateId(), now, number, null);
+        var message = CloudEventEncoder.encode(metadata, "application/json", json.write(event), TOPIC);
+        return new ProducerRecord<>(TOPIC, null, message.key(), message.payload(), headers(message));
+    }
+
+    /** A UUIDv7, as the store gives them. */
+    private static UUID idOf(Instant time, long number) {
+        return new UUID(time.toEpochMilli() << 16 | 0x7000, 0x8000000000000000L | number);
+    }
+
+    private static List<Header> headers(Message message) {
+        return message.headers().stream()
+                .<Header>map(each -> new RecordHeader(each.name(), each.value()))
+                .toList();
+    }
+
+    private Round consume(ConsumerKind kind) {
+        var process = contenders.computeIfAbsent(kind, this::startProcess);
+        try {
+            process.outputWriter(StandardCharsets.UTF_8).append("round\n").flush();
+            var lines = process.inputReader(StandardCharsets.UTF_8);
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(ConsumerProcess.DONE)) {
+                    var figures = line.split(" ");
+                    return new Round(Long.parseLong(figures[1]), Long.parseLong(figures[2]));
+                }
+            }
+            throw new IllegalStateException(kind + " has ended");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process startProcess(ConsumerKind kind) {
+        var database = kind.name().toLowerCase(Locale.ROOT);
+        postgres.createDatabase(database, PASSWORD);
+        var command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms512m",
+                "-Xmx512m",
+                "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ConsumerProcess.class.getName(),
+                kind.name(),
+                postgres.jdbcUrl(database),
+                database,
+                PASSWORD,
+                kafka.bootstrapServers(),
+                TOPIC,
+                String.valueOf(EVENTS));
+        try {
+            var process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            OrphanReaper.guard(process.toHandle());
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start " + kind, e);
+        }
+    }
+
+    /** So that no round pays for what an earlier one has written. */
+    private void checkpoint() {
+        try (var connection = DriverManager.getConnection(postgres.jdbcUrl("postgres"), "postgres", "");
+                var statement = connection.createStatement()) {
+            statement.execute("CHECKPOINT");
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database refuses a checkpoint", e);
+        }
+    }
+
+    private static String table(Map<ConsumerKind, List<Round>> measured) {
+        var table = new StringBuilder(
+                "| | events/s, median | of the plain listener | processor time of the JVM per event |\n|---|---|---|---|\n");
+        var plain = median(measured.getOrDefault(ConsumerKind.PLAIN, List.of()).stream()
+                .map(Round::perSecond)
+                .toList());
+        measured.forEach((kind, rounds) -> {
+            var perSecond = median(rounds.stream().map(Round::perSecond).toList());
+            table.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %,.0f | %.0f %% | %.1f µs |%n",
+                    kind.label(),
+                    perSecond,
+                    100 * perSecond / plain,
+                    median(rounds.stream().map(Round::processorMicros).toList())));
+        });
+        return table.toString();
+    }
+
+    private static double median(List<Double> figures) {
+        var sorted = figures.stream().sorted().toList();
+        return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
+    }
+
+    @Override
+    public void close() {
+        contenders.values().forEach(each -> each.destroyForcibly().onExit().join());
+        kafka.close();
+        postgres.close();
+    }
+
+    private record Round(long nanos, long processorNanos) {
+
+        double perSecond() {
+            return EVENTS / (nanos / 1e9);
+        }
+
+        double processorMicros() {
+            return processorNanos / 1e3 / EVENTS;
+        }
+
+        String describe(ConsumerKind kind) {
+            return String.format(
+                    Locale.ROOT,
+                    "%-32s %,9.0f/s  JVM %5.1f µs per event",
+                    kind.label(),
+                    perSecond(),
+                    processorMicros());
+        }
+    }
+}

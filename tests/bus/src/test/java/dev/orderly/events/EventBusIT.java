@@ -131,12 +131,10 @@ class EventBusIT {
     void positionsAreDense() {
         IntStream.range(0, 50).forEach(i -> raise(new Filled(newBasket(), i)));
 
-        await().untilAsserted(() -> assertThat(jdbc.sql("""
+        await().untilAsserted(() ->
+                assertThat(jdbc.sql("""
                                 SELECT count(*) FROM orderly.event_entry
-                                WHERE insertion_id > (SELECT frontier FROM orderly.event_head)""")
-                        .query(Long.class)
-                        .single())
-                .isZero());
+                                WHERE insertion_id > (SELECT frontier FROM orderly.event_head)""").query(Long.class).single()).isZero());
         var positions = store.get(0, Integer.MAX_VALUE).stream()
                 .map(EventEntry::position)
                 .toList();

@@ -235,9 +235,7 @@ class ForwarderBenchmark {
 
     private boolean isUnnumbered() {
         return jdbc.sql("""
-                        SELECT (SELECT max(insertion_id) FROM orderly.event_entry) > frontier FROM orderly.event_head""")
-                .query(Boolean.class)
-                .single();
+                        SELECT (SELECT max(insertion_id) FROM orderly.event_entry) > frontier FROM orderly.event_head""").query(Boolean.class).single();
     }
 
     private long forwarded() {

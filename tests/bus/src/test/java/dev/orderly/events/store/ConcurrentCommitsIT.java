@@ -135,8 +135,7 @@ class ConcurrentCommitsIT {
             versionsByAccount(followed).forEach((account, versions) -> assertThat(versions)
                     .as("versions of account " + account)
                     .isEqualTo(upTo(versions.size())));
-            TestSystem.await()
-                    .untilAsserted(() -> TopicRecords.assertEachOnceAndInOrder(TOPIC, committed.get()));
+            TestSystem.await().untilAsserted(() -> TopicRecords.assertEachOnceAndInOrder(TOPIC, committed.get()));
         } finally {
             pool.shutdownNow();
         }

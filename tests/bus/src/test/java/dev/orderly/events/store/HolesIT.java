@@ -180,7 +180,10 @@ class HolesIT {
         commit("early");
         assertThat(number()).containsExactly("early");
 
-        jdbc.sql("SELECT pg_terminate_backend(?)").param(stuck.pid).query(Boolean.class).single();
+        jdbc.sql("SELECT pg_terminate_backend(?)")
+                .param(stuck.pid)
+                .query(Boolean.class)
+                .single();
         assertThat(inserted).failsWithin(Duration.ofMinutes(1));
         assertThatAllHolesAreClosed();
         commit("next");
@@ -362,7 +365,8 @@ class HolesIT {
     @Test
     void aSequencerThatIsFrozenWhileItReceivesABatchBlocksNobody() throws Exception {
         try (var proxy = LoopbackProxy.before(port())) {
-            var frozen = new JdbcEventSequencer(jdbc(server.jdbcUrl(database).replace(":" + port(), ":" + proxy.port())));
+            var frozen =
+                    new JdbcEventSequencer(jdbc(server.jdbcUrl(database).replace(":" + port(), ":" + proxy.port())));
             frozen.number(LIMIT);
             var asked = new CountDownLatch(1);
             proxy.inspect(bytes -> {
@@ -392,7 +396,9 @@ class HolesIT {
     }
 
     private long holes() {
-        return jdbc.sql("SELECT count(*) FROM orderly.event_hole").query(Long.class).single();
+        return jdbc.sql("SELECT count(*) FROM orderly.event_hole")
+                .query(Long.class)
+                .single();
     }
 
     private Duration fastestBatch() {

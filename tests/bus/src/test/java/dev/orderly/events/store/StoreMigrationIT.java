@@ -82,8 +82,7 @@ class StoreMigrationIT {
     }
 
     private Connection open(String subject) throws SQLException {
-        var connection =
-                DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
+        var connection = DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
         connection.setAutoCommit(false);
         try (var raise = connection.prepareStatement(RAISE)) {
             raise.setString(1, subject);

@@ -94,6 +94,10 @@ final class JdbcEventSequencer implements EventSequencer {
                 numbered = tryNumber(limit);
             }
             return numbered;
+        } catch (RuntimeException e) {
+            // The next answer may come from another server, or from an earlier state of this one.
+            beginAnew();
+            throw e;
         } finally {
             lock.unlock();
         }
@@ -131,12 +135,16 @@ final class JdbcEventSequencer implements EventSequencer {
         return new Numbered(read.entries(), read.head() + read.entries().size());
     }
 
+    private void beginAnew() {
+        holes.forget();
+        frontier = NONE;
+    }
+
     /** Another sequencer, or an earlier process, has passed insertion ids, and may have found holes. */
     private void follow(long newFrontier) {
         if (newFrontier < frontier) {
             // The database was restored to an earlier time.
-            holes.forget();
-            frontier = NONE;
+            beginAnew();
         }
         if (jdbc.sql(HAS_HOLES).param(frontier).query(Boolean.class).single()) {
             holes.adopt(frontier + 1, newFrontier);

@@ -22,6 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *                 visible without its earlier one
  * @param inHoles  the insertion ids of the entries in holes, by hole
  * @param beyond   the insertion ids of the entries beyond the frontier
+ * @param allHolesRead whether nothing is left in the holes that may have been filled
  */
 record UnnumberedEntries(
         long head,

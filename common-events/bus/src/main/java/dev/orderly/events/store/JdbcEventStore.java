@@ -3,6 +3,7 @@ package dev.orderly.events.store;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.LongStream;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
@@ -31,41 +32,46 @@ final class JdbcEventStore implements EventStore {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             RETURNING insertion_id""";
 
-    /** The entries of a table or subquery {@code run}. */
-    private static final String ENTRIES = """
-            SELECT run.first_position + entry.insertion_id - run.first_insertion_id AS position, %s
-            FROM run JOIN orderly.event_entry AS entry
-              ON entry.insertion_id BETWEEN run.first_insertion_id
-                                        AND run.first_insertion_id + run.last_position - run.first_position""".formatted(EventEntryMapper.COLUMNS);
+    /** A run has one position at least, so these are enough. */
+    private static final String RUNS = """
+            SELECT first_position, last_position, first_insertion_id
+            FROM orderly.event_run
+            WHERE last_position > :position
+            ORDER BY last_position
+            LIMIT :limit""";
 
-    /** Positions have no gaps, so the next ones are known, and so is the last run that contains one of them. */
+    /** The highest and lowest insertion ids are constants, so that partitions are pruned when the statement is planned. */
     private static final String SELECT = """
-            WITH run AS (
-                SELECT *
-                FROM orderly.event_run
-                WHERE last_position > :position
-                  AND last_position <= coalesce(
-                    (SELECT min(last_position) FROM orderly.event_run WHERE last_position >= :last),
-                    9223372036854775807)
-            ), entry AS (
-                %s
-            )
             SELECT *
             FROM (
-                SELECT *, sum(octet_length(payload)) OVER (ORDER BY position) - octet_length(payload) AS before
-                FROM entry
-                WHERE position > :position AND position <= :last
+                SELECT entry.*, sum(octet_length(payload)) OVER (ORDER BY position) - octet_length(payload) AS before
+                FROM unnest(:positions::bigint[], :firsts::bigint[], :lasts::bigint[]) AS run (first_position, first, last)
+                CROSS JOIN LATERAL (
+                    SELECT run.first_position + insertion_id - run.first AS position, %s
+                    FROM orderly.event_entry AS entry
+                    WHERE insertion_id BETWEEN run.first AND run.last AND insertion_id BETWEEN :lowest AND :highest
+                    ORDER BY insertion_id
+                    LIMIT :limit
+                ) AS entry
             ) AS measured
             WHERE before < :bytes
-            ORDER BY position""".formatted(ENTRIES);
+            ORDER BY position""".formatted(EventEntryMapper.COLUMNS);
 
     private static final String FIRST_AFTER = """
-            WITH run AS (
-                SELECT * FROM orderly.event_run WHERE last_position > :position
-            ), entry AS (
-                %s
-            )
-            SELECT position FROM entry WHERE position > :position ORDER BY position LIMIT 1""".formatted(ENTRIES);
+            SELECT run.first_position + entry.insertion_id - run.first_insertion_id
+            FROM (
+                SELECT * FROM orderly.event_run WHERE last_position > :position ORDER BY last_position
+            ) AS run CROSS JOIN LATERAL (
+                SELECT insertion_id
+                FROM orderly.event_entry
+                WHERE insertion_id BETWEEN run.first_insertion_id
+                                       AND run.first_insertion_id + run.last_position - run.first_position
+                  AND run.first_position + insertion_id - run.first_insertion_id > :position
+                ORDER BY insertion_id
+                LIMIT 1
+            ) AS entry
+            ORDER BY run.last_position
+            LIMIT 1""";
 
     private final NoArgGenerator ids;
     private final BusDatabase database;
@@ -145,12 +151,7 @@ final class JdbcEventStore implements EventStore {
 
     @Override
     public List<EventEntry> get(long position, int limit) {
-        var entries = reading.sql(SELECT)
-                .param("position", position)
-                .param("last", position + Math.min(limit, Long.MAX_VALUE - position))
-                .param("bytes", BATCH_BYTES)
-                .query(new EventEntryMapper())
-                .list();
+        var entries = entriesOf(runsAfter(position, limit), limit);
         long first = entries.isEmpty()
                 ? reading.sql(FIRST_AFTER)
                         .param("position", position)
@@ -162,6 +163,33 @@ final class JdbcEventStore implements EventStore {
             throw new EventsDroppedException(position, first);
         }
         return entries;
+    }
+
+    /** The next positions, at most {@code limit} of them. They have no gaps, so the last one is known. */
+    private List<Run> runsAfter(long position, int limit) {
+        long last = position + Math.min(limit, Long.MAX_VALUE - position);
+        return reading.sql(RUNS).param("position", position).param("limit", limit).query(Run.class).list().stream()
+                .filter(each -> each.firstPosition() <= last)
+                .map(each -> each.between(position + 1, last))
+                .toList();
+    }
+
+    private List<EventEntry> entriesOf(List<Run> runs, int limit) {
+        if (runs.isEmpty()) {
+            return List.of();
+        }
+        var firsts = runs.stream().mapToLong(Run::firstInsertionId).toArray();
+        var lasts = runs.stream().mapToLong(Run::lastInsertionId).toArray();
+        return reading.sql(SELECT)
+                .param("positions", runs.stream().mapToLong(Run::firstPosition).toArray())
+                .param("firsts", firsts)
+                .param("lasts", lasts)
+                .param("lowest", LongStream.of(firsts).min().orElseThrow())
+                .param("highest", LongStream.of(lasts).max().orElseThrow())
+                .param("limit", limit)
+                .param("bytes", BATCH_BYTES)
+                .query(new EventEntryMapper())
+                .list();
     }
 
     /** Without it, all such events would be one aggregate: one that fails would block the others. */
@@ -185,6 +213,20 @@ final class JdbcEventStore implements EventStore {
             throw new IllegalStateException(
                     "%s of %s was raised after its transaction had ended, so it is not stored: raise it before the commit, or in a new transaction, for example in a method with @Transactional(propagation = REQUIRES_NEW)"
                             .formatted(type, subject));
+        }
+    }
+
+    /** Positions of entries with consecutive insertion ids. */
+    private record Run(long firstPosition, long lastPosition, long firstInsertionId) {
+
+        long lastInsertionId() {
+            return firstInsertionId + lastPosition - firstPosition;
+        }
+
+        /** The part of it between these positions. */
+        Run between(long first, long last) {
+            long from = Math.max(first, firstPosition);
+            return new Run(from, Math.min(last, lastPosition), firstInsertionId + from - firstPosition);
         }
     }
 }

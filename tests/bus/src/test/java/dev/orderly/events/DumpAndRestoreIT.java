@@ -1,16 +1,21 @@
 package dev.orderly.events;
 
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import dev.orderly.events.store.EventEntry;
+import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
+import dev.orderly.events.system.InstalledPostgres;
 import dev.orderly.events.system.LogicalCopy;
 import dev.orderly.events.system.TopicRecords;
 import dev.orderly.localstack.database.LocalPostgres;
 import dev.orderly.testsupport.TestDatabase;
 import dev.orderly.testsupport.TestServers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -26,39 +31,71 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A service's database moves to another server, where transaction ids begin anew, and the service goes on there. */
 class DumpAndRestoreIT {
 
-    private static final String TOPIC = "moved-events";
-
     @TempDir
     Path directory;
 
     @Test
     void positionsAndOffsetsAreValidInARestoredDatabase() throws Exception {
         var before = TestServers.database("moved");
-        try (var service = start(before, "--orderly.topic=" + TOPIC)) {
-            useUpTransactionIds(service);
-            IntStream.range(0, 50).forEach(each -> raiseOneAndRollOneBack(service));
-            await().until(() -> forwarded(service) == 50);
-        }
-        try (var withoutForwarder = start(before)) {
-            IntStream.range(0, 10).forEach(each -> raiseOneAndRollOneBack(withoutForwarder));
-        }
-
         try (var server = LocalPostgres.onFreePort(directory)) {
             server.start();
             server.createDatabase("restored", "secret");
             var after = new TestDatabase(server.jdbcUrl("restored"), "restored", "secret");
-            start(after).close();
-            LogicalCopy.copy(before, after);
 
-            try (var service = start(after, "--orderly.topic=" + TOPIC)) {
-                raiseOneAndRollOneBack(service);
-                await().until(() -> forwarded(service) == 61);
+            moves("copied-events", before, after, () -> {
+                start(after).close();
+                LogicalCopy.copy(before, after);
+            });
+        }
+    }
 
-                TopicRecords.assertEachOnceAndInOrder(TOPIC, 61);
-                assertThat(service.getBean(EventStore.class).get(50, 100))
-                        .extracting(EventEntry::position)
-                        .containsExactly(51L, 52L, 53L, 54L, 55L, 56L, 57L, 58L, 59L, 60L, 61L);
+    @Test
+    @EnabledIf(
+            value = "dev.orderly.events.system.InstalledPostgres#isPresent",
+            disabledReason = "no PostgreSQL with pg_dump is installed (Debian: postgresql)")
+    void positionsAndOffsetsAreValidInADatabaseOfPgDumpAndPgRestore() throws Exception {
+        var dump = directory.resolve("dump").toString();
+        try (var from = InstalledPostgres.start(Map.of());
+                var to = InstalledPostgres.start(Map.of())) {
+            var before = from.createDatabase("moved");
+            var after = to.createDatabase("restored");
+
+            moves("dumped-events", before, after, () -> {
+                from.execute("pg_dump", "--format=custom", "--file=" + dump, "moved");
+                to.execute("pg_restore", "--exit-on-error", "--dbname=restored", dump);
+            });
+        }
+    }
+
+    private static void moves(String topic, TestDatabase before, TestDatabase after, Move move) throws Exception {
+        try (var service = start(before, "--orderly.topic=" + topic)) {
+            useUpTransactionIds(service);
+            IntStream.range(0, 50).forEach(each -> raiseOneAndRollOneBack(service));
+            await().until(() -> forwarded(service) == 50);
+        }
+        try (var open = DriverManager.getConnection(before.jdbcUrl(), before.username(), before.password())) {
+            try (var withoutForwarder = start(before)) {
+                // It will never commit, and leaves a hole.
+                open.setAutoCommit(false);
+                open.createStatement().execute("""
+                        INSERT INTO orderly.event_entry (id, type, source, subject, occurred_at, content_type, payload)
+                        VALUES (gen_random_uuid(), 'basket.filled.v1', '/moved', 'moved', now(), 'application/json', '{}')""");
+                IntStream.range(0, 5).forEach(each -> raiseOneAndRollOneBack(withoutForwarder));
+                withoutForwarder.getBean(EventSequencer.class).number(100);
+                IntStream.range(0, 5).forEach(each -> raiseOneAndRollOneBack(withoutForwarder));
             }
+            move.run();
+        }
+
+        try (var service = start(after, "--orderly.topic=" + topic)) {
+            raiseOneAndRollOneBack(service);
+            await().until(() -> forwarded(service) == 61);
+
+            TopicRecords.assertEachOnceAndInOrder(topic, 61);
+            assertThat(service.getBean(EventStore.class).get(50, 100))
+                    .extracting(EventEntry::position)
+                    .containsExactly(51L, 52L, 53L, 54L, 55L, 56L, 57L, 58L, 59L, 60L, 61L);
+            await().until(() -> holes(service) == 0);
         }
     }
 
@@ -95,6 +132,19 @@ class DumpAndRestoreIT {
                 .sql("SELECT position FROM orderly.forwarder_position")
                 .query(Long.class)
                 .single();
+    }
+
+    private static long holes(ConfigurableApplicationContext service) {
+        return service.getBean(JdbcClient.class)
+                .sql("SELECT count(*) FROM orderly.event_hole")
+                .query(Long.class)
+                .single();
+    }
+
+    @FunctionalInterface
+    private interface Move {
+
+        void run() throws Exception;
     }
 
     @SpringBootConfiguration

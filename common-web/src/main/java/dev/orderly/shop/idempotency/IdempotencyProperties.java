@@ -13,9 +13,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     time after which a client still retries
  * @param cleanUpPeriod how long the cleanup waits between two runs
  * @param cleanUpBatch  how many responses one statement of the cleanup deletes at most
+ * @param maxResponses  how many responses are kept at most; if clients send more in the retention, the oldest are deleted
+ *     early, and the service warns
  */
 @ConfigurationProperties("shop.idempotency")
 record IdempotencyProperties(
         @DefaultValue("24h") Duration retention,
         @DefaultValue("1m") Duration cleanUpPeriod,
-        @DefaultValue("1000") int cleanUpBatch) {}
+        @DefaultValue("1000") int cleanUpBatch,
+        @DefaultValue("1000000") long maxResponses) {}

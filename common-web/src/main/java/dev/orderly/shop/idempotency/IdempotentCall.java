@@ -14,9 +14,9 @@ public interface IdempotentCall {
     String HEADER = "Idempotency-Key";
 
     /**
-     * Does the work and returns its response. With a key, one transaction covers the work and the stored response:
+     * Does the work and returns its response. With a key, which belongs to the caller, one transaction covers the work and the stored response:
      * after a crash at any point either both exist or neither, so a repeated request either gets the response or does
-     * the work. A refusal (404, 409) is stored as well; what the work changed before it refused is rolled back.
+     * the work. A refusal (409) is stored as well, except for 404; what the work changed before it refused is rolled back.
      *
      * <p>While another request with this key is being processed, the client gets 409; if the key belongs to another
      * body, 422. If the key was used longer ago than the retention (24 hours by default), the work is done again.

@@ -45,7 +45,9 @@ class IdempotentCallResolver implements HandlerMethodArgumentResolver {
         if (keys.size() > 1) {
             throw IdempotencyKey.invalid();
         }
+        var principal = request.getUserPrincipal();
         var call = new KeyedCall(
+                principal == null ? "" : principal.getName(),
                 request.getMethod(),
                 request.getRequestURI(),
                 IdempotencyKey.parse(keys.get(0)),

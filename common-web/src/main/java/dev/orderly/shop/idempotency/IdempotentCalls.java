@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -60,7 +61,11 @@ class IdempotentCalls {
             return stored;
         }
         var response = execute(call, work);
-        responses.add(call, response, clock.instant());
+        // A 404 is not worth a row: repeated, it is found out again. Anyone could fill the table with ids that do not
+        // exist.
+        if (response.status() != HttpStatus.NOT_FOUND.value()) {
+            responses.add(call, response, clock.instant());
+        }
         return response;
     }
 

@@ -12,17 +12,18 @@ class StoredResponses {
     // A lock of the transaction: PostgreSQL releases it when the transaction ends, also if the process dies. If the
     // hashes of two keys collide, one request gets a 409 and is retried: nothing is lost.
     private static final String LOCK =
-            "select pg_try_advisory_xact_lock(hashtextextended(:method || ' ' || :path || ' ' || :key, 0))";
+            "select pg_try_advisory_xact_lock(hashtextextended(:caller || ' ' || :method || ' ' || :path || ' ' || :key, 0))";
 
     private static final String SELECT = """
             select request_hash, status, location, content_type, body
               from first_answer
-             where method = :method and path = :path and key = :key
+             where caller = :caller and method = :method and path = :path and key = :key
             """;
 
     private static final String INSERT = """
-            insert into first_answer (method, path, key, request_hash, status, location, content_type, body, answered_at)
-            values (:method, :path, :key, :requestHash, :status, :location, :contentType, :body, :answeredAt)
+            insert into first_answer
+                (caller, method, path, key, request_hash, status, location, content_type, body, answered_at)
+            values (:caller, :method, :path, :key, :requestHash, :status, :location, :contentType, :body, :answeredAt)
             """;
 
     private static final String DELETE_BEFORE = """
@@ -33,6 +34,12 @@ class StoredResponses {
                                       order by answered_at
                                       limit :limit
                                         for update skip locked))
+            """;
+
+    /** The oldest of them are forgotten before their time. */
+    private static final String DELETE_OVER = """
+            delete from first_answer
+             where answered_at <= (select answered_at from first_answer order by answered_at desc offset :kept limit 1)
             """;
 
     private final JdbcClient jdbc;
@@ -76,8 +83,14 @@ class StoredResponses {
                 .update();
     }
 
+    /** Deletes the oldest responses, so that about this many are left, and returns how many it deleted. */
+    int deleteOver(long kept) {
+        return jdbc.sql(DELETE_OVER).param("kept", kept).update();
+    }
+
     private JdbcClient.StatementSpec keyed(String sql, KeyedCall call) {
         return jdbc.sql(sql)
+                .param("caller", call.caller())
                 .param("method", call.method())
                 .param("path", call.path())
                 .param("key", call.key().value());

@@ -30,6 +30,13 @@ class StoredResponsesCleanUp {
             do {
                 deleted = responses.deleteBefore(before, properties.cleanUpBatch());
             } while (deleted == properties.cleanUpBatch());
+            int tooMany = responses.deleteOver(properties.maxResponses());
+            if (tooMany > 0) {
+                log.warn(
+                        "Deleted {} stored responses before the end of their retention: more than {} are not kept (shop.idempotency.max-responses)",
+                        tooMany,
+                        properties.maxResponses());
+            }
         } catch (DataAccessException e) {
             log.warn(
                     "Cleanup of stored responses failed: {}; retrying in {} s",

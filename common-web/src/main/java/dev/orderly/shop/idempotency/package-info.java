@@ -7,6 +7,7 @@
  *
  * <pre>{@code
  * create table first_answer (
+ *     caller       text        not null, -- the name of the login; empty without one
  *     method       text        not null,
  *     path         text        not null,
  *     key          text        not null,
@@ -16,7 +17,7 @@
  *     content_type text        not null,
  *     body         bytea       not null,
  *     answered_at  timestamptz not null,
- *     primary key (method, path, key)
+ *     primary key (caller, method, path, key)
  * );
  *
  * -- For the cleanup, which deletes the oldest rows.

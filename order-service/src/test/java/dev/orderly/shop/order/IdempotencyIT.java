@@ -90,13 +90,19 @@ class IdempotencyIT {
         var shipped = client.placeOrder();
         client.ship(shipped).hasStatus(200);
 
-        var notFound = client.cancel(unknown, HEADER, key).isProblem(404, "order-not-found");
+        client.cancel(unknown, HEADER, key).isProblem(404, "order-not-found");
         var conflict = client.ship(shipped, HEADER, key).isProblem(409, "order-already-shipped");
         jdbc.sql("update orders set status = 'PLACED' where id = ?::uuid")
                 .param(shipped)
                 .update();
 
-        assertSame(notFound, client.cancel(unknown, HEADER, key));
+        client.cancel(unknown, HEADER, key).isProblem(404, "order-not-found");
+        assertThat(jdbc.sql("select count(*) from first_answer where path like ?")
+                        .param("%" + unknown + "%")
+                        .query(Integer.class)
+                        .single())
+                .as("rows of a 404")
+                .isZero();
         assertSame(conflict, client.ship(shipped, HEADER, key));
         assertThat(client.events(shipped)).containsExactly("order.placed.v1", "order.shipped.v1");
     }

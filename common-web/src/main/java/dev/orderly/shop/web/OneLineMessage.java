@@ -38,8 +38,14 @@ public final class OneLineMessage extends MessageConverter {
         return escaped.toString();
     }
 
-    /** Line and paragraph separators, and all control characters that move a terminal's cursor; a tab is harmless. */
+    /**
+     * Line and paragraph separators, all control characters that move a terminal's cursor, and marks that change the
+     * direction of text; a tab is harmless.
+     */
     private static boolean breaksLine(int c) {
-        return Character.isISOControl(c) && c != '\t' || c == '\u2028' || c == '\u2029';
+        return Character.isISOControl(c) && c != '\t'
+                || c == '\u2028'
+                || c == '\u2029'
+                || Character.getType(c) == Character.FORMAT;
     }
 }

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A client's text cannot start a new log line. */
 class OneLineLogTests {
 
-    private static final String FORGED = "late\r\n08:00:00.000 INFO  Order 1 is shipped\u001b[2K\u2028";
-    private static final String ESCAPED = "late\\r\\n08:00:00.000 INFO  Order 1 is shipped\\u001b[2K\\u2028";
+    private static final String FORGED = "late\r\n08:00:00.000 INFO  Order 1 is shipped\u001b[2K\u2028\u202e";
+    private static final String ESCAPED = "late\\r\\n08:00:00.000 INFO  Order 1 is shipped\\u001b[2K\\u2028\\u202e";
 
     @Test
     void escapesWhatBreaksALine() {

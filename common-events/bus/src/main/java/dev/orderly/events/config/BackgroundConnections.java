@@ -4,9 +4,9 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfigMXBean;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.orderly.events.support.SafeLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.context.SmartLifecycle;
@@ -20,7 +20,7 @@ import org.springframework.util.ClassUtils;
  */
 final class BackgroundConnections implements SmartLifecycle, DisposableBean {
 
-    private static final Logger log = LoggerFactory.getLogger(BackgroundConnections.class);
+    private static final Logger log = SafeLog.of(BackgroundConnections.class);
 
     private final DataSource dataSource;
     private volatile boolean running;

@@ -7,9 +7,9 @@ import java.util.Properties;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.util.Credentials;
+import dev.orderly.events.support.SafeLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
@@ -18,7 +18,7 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  */
 final class BackgroundPool extends AbstractDataSource {
 
-    private static final Logger log = LoggerFactory.getLogger(BackgroundPool.class);
+    private static final Logger log = SafeLog.of(BackgroundPool.class);
 
     /** Short, so that a thread that waits for a connection can be stopped. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);

@@ -8,10 +8,10 @@ import dev.orderly.events.inbox.EventConsumer;
 import dev.orderly.events.inbox.Inbox;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
+import dev.orderly.events.support.SafeLog;
 import dev.orderly.events.support.Worker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClientException;
 
@@ -24,7 +24,7 @@ import org.springframework.web.client.RestClientException;
  */
 final class FeedConsumer {
 
-    private static final Logger log = LoggerFactory.getLogger(FeedConsumer.class);
+    private static final Logger log = SafeLog.of(FeedConsumer.class);
 
     private static final Duration PAUSED = Duration.ofMillis(500);
 

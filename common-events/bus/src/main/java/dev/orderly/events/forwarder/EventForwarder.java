@@ -15,9 +15,9 @@ import dev.orderly.events.store.EventsDroppedException;
 import dev.orderly.events.support.BackgroundWork;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
+import dev.orderly.events.support.SafeLog;
 import dev.orderly.events.support.Worker;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends the stored events of this service to the transport, in the order of their positions, in a background thread (also
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EventForwarder implements BackgroundWork {
 
-    private static final Logger log = LoggerFactory.getLogger(EventForwarder.class);
+    private static final Logger log = SafeLog.of(EventForwarder.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration STAND_BY = Duration.ofMillis(500);
     private static final Duration LONGEST_STEP = Duration.ofMinutes(5);

@@ -8,9 +8,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
+import dev.orderly.events.support.SafeLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Elects the active forwarder of a source with a session advisory lock of PostgreSQL, on a connection of its own. After a
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ForwarderLock implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(EventForwarder.class);
+    private static final Logger log = SafeLog.of(EventForwarder.class);
 
     /** Heartbeats within a lease: one delayed heartbeat does not lose the lock. */
     private static final int HEARTBEATS = 3;

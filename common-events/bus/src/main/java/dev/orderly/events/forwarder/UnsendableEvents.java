@@ -15,9 +15,9 @@ import dev.orderly.events.message.CloudEventDecoder;
 import dev.orderly.events.message.MalformedEventException;
 import dev.orderly.events.message.Message;
 import dev.orderly.events.message.OutgoingMessage;
+import dev.orderly.events.support.SafeLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -29,7 +29,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 final class UnsendableEvents {
 
-    private static final Logger log = LoggerFactory.getLogger(EventForwarder.class);
+    private static final Logger log = SafeLog.of(EventForwarder.class);
     private static final int RESENT_TOGETHER = 500;
 
     private final DeadLetterQueue deadLetters;

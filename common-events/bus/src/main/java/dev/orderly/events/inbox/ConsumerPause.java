@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import dev.orderly.events.support.BackgroundWork;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
+import dev.orderly.events.support.SafeLog;
 import dev.orderly.events.support.Worker;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class ConsumerPause implements BackgroundWork {
 
-    private static final Logger log = LoggerFactory.getLogger(ConsumerPause.class);
+    private static final Logger log = SafeLog.of(ConsumerPause.class);
 
     private static final Duration POLL = Duration.ofSeconds(2);
 

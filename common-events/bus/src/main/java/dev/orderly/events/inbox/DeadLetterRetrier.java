@@ -9,10 +9,10 @@ import dev.orderly.events.deadletter.DeadLetterQueue.Due;
 import dev.orderly.events.support.BackgroundWork;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
+import dev.orderly.events.support.SafeLog;
 import dev.orderly.events.support.Worker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -22,7 +22,7 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 final class DeadLetterRetrier implements BackgroundWork {
 
-    private static final Logger log = LoggerFactory.getLogger(DeadLetterRetrier.class);
+    private static final Logger log = SafeLog.of(DeadLetterRetrier.class);
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 

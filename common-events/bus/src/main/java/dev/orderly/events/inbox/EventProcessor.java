@@ -4,14 +4,14 @@ import java.util.HashSet;
 import java.util.List;
 
 import dev.orderly.events.inbox.Incoming.Accepted;
+import dev.orderly.events.support.SafeLog;
 import dev.orderly.events.tracing.EventTracing;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Passes events to their handlers unless they are duplicates, in the running transaction and in the trace of each event. */
 final class EventProcessor {
 
-    private static final Logger log = LoggerFactory.getLogger(EventProcessor.class);
+    private static final Logger log = SafeLog.of(EventProcessor.class);
 
     private final ProcessedEvents processed;
     private final EventTracing tracing;

@@ -2,6 +2,7 @@ package dev.orderly.events.inbox;
 
 import java.lang.reflect.UndeclaredThrowableException;
 
+import dev.orderly.events.support.CauseText;
 import org.springframework.core.NestedExceptionUtils;
 
 /** What a failed attempt means, and how it is recorded. */
@@ -21,7 +22,7 @@ final class Failures {
         }
     }
 
-    /** The reason to store with a dead letter: the root cause, since wrappers say only that something failed. */
+    /** The reason to store with a dead letter: the root cause, since wrappers say only that something failed; without values of the payload. */
     static String reason(Throwable failure) {
         var thrown = failure instanceof UndeclaredThrowableException && failure.getCause() != null
                 ? failure.getCause()
@@ -29,8 +30,9 @@ final class Failures {
         var root = NestedExceptionUtils.getMostSpecificCause(thrown);
         return storable(
                 root == thrown
-                        ? root.toString()
-                        : "%s (in a %s)".formatted(root, thrown.getClass().getSimpleName()));
+                        ? CauseText.of(root)
+                        : "%s (in a %s)"
+                                .formatted(CauseText.of(root), thrown.getClass().getSimpleName()));
     }
 
     /** The text without what PostgreSQL refuses, U+0000, and shortened if it is very long. */

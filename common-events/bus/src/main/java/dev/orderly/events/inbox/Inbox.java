@@ -11,9 +11,9 @@ import dev.orderly.events.inbox.Incoming.Accepted;
 import dev.orderly.events.inbox.Incoming.Ignored;
 import dev.orderly.events.inbox.Incoming.Malformed;
 import dev.orderly.events.message.Message;
+import dev.orderly.events.support.SafeLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -29,7 +29,7 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 public final class Inbox {
 
-    private static final Logger log = LoggerFactory.getLogger(Inbox.class);
+    private static final Logger log = SafeLog.of(Inbox.class);
 
     private final MessageParser parser;
     private final DeadLetterQueue deadLetters;

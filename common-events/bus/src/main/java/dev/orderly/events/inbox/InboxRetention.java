@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import dev.orderly.events.support.BackgroundWork;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
+import dev.orderly.events.support.SafeLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.transaction.support.TransactionOperations;
@@ -27,7 +27,7 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 final class InboxRetention implements SmartLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(InboxRetention.class);
+    private static final Logger log = SafeLog.of(InboxRetention.class);
 
     private static final Duration INTERVAL = Duration.ofHours(1);
     private static final Duration PAUSE = Duration.ofMinutes(1);

@@ -10,9 +10,9 @@ import dev.orderly.events.inbox.Incoming.Malformed;
 import dev.orderly.events.message.CloudEventDecoder;
 import dev.orderly.events.message.MalformedEventException;
 import dev.orderly.events.message.Message;
+import dev.orderly.events.support.CauseText;
 import dev.orderly.events.type.EventJson;
 import dev.orderly.events.type.EventTypes;
-import tools.jackson.core.JacksonException;
 
 /** Parses messages. A message that cannot be read is {@link Malformed}, whatever its classes throw. */
 final class MessageParser {
@@ -53,12 +53,9 @@ final class MessageParser {
         Object event;
         try {
             event = json.read(payload, handler.version().eventClass());
-        } catch (JacksonException e) {
-            return new Malformed(
-                    message, "the payload is not a %s: %s".formatted(metadata.type(), e.getOriginalMessage()));
         } catch (RuntimeException | Error e) {
             Failures.rethrowIfOfTheJvm(e);
-            return new Malformed(message, "the payload is not a %s: %s".formatted(metadata.type(), e));
+            return new Malformed(message, "the payload is not a %s: %s".formatted(metadata.type(), CauseText.of(e)));
         }
         if (event == null) {
             return new Malformed(message, "the payload is null");
@@ -67,7 +64,7 @@ final class MessageParser {
             return new Accepted(message, metadata, handler, handler.version().upcast(event));
         } catch (RuntimeException | Error e) {
             Failures.rethrowIfOfTheJvm(e);
-            return new Malformed(message, "the upcast of %s failed: %s".formatted(metadata.type(), e));
+            return new Malformed(message, "the upcast of %s failed: %s".formatted(metadata.type(), CauseText.of(e)));
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.orderly.events.inbox.ConsumerLag;
+import dev.orderly.events.support.SafeLog;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -19,7 +20,6 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The lag of the whole consumer group: how far the committed records reach beyond the group's offsets. It asks the brokers
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class KafkaConsumerLag implements ConsumerLag {
 
-    private static final Logger log = LoggerFactory.getLogger(KafkaConsumerLag.class);
+    private static final Logger log = SafeLog.of(KafkaConsumerLag.class);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final Duration CACHED = Duration.ofSeconds(2);

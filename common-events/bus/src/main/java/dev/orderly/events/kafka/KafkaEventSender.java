@@ -15,6 +15,7 @@ import dev.orderly.events.forwarder.UnsendableEventException;
 import dev.orderly.events.forwarder.UnsendableEventException.Refusal;
 import dev.orderly.events.message.Message;
 import dev.orderly.events.message.OutgoingMessage;
+import dev.orderly.events.support.SafeLog;
 import dev.orderly.events.tracing.TraceLog;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -32,7 +33,6 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends each batch in a Kafka transaction: consumers with {@code read_committed} see all of it or nothing.
@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 final class KafkaEventSender implements EventSender {
 
-    private static final Logger log = LoggerFactory.getLogger(EventSender.class);
+    private static final Logger log = SafeLog.of(EventSender.class);
     private static final int LOGGED_ONE_BY_ONE = 20;
 
     private final Map<String, Object> producerConfiguration;

@@ -12,13 +12,13 @@ import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.support.BackgroundWork;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
+import dev.orderly.events.support.SafeLog;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -27,7 +27,7 @@ import org.springframework.context.SmartLifecycle;
  */
 final class KafkaTopics implements SmartLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(KafkaTopics.class);
+    private static final Logger log = SafeLog.of(KafkaTopics.class);
 
     private final Map<String, Object> adminConfiguration;
     private final Set<String> topics;

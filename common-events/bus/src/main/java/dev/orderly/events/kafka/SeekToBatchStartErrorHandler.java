@@ -6,12 +6,12 @@ import java.util.Map;
 
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
+import dev.orderly.events.support.SafeLog;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ListenerUtils;
 import org.springframework.kafka.listener.MessageListenerContainer;
@@ -23,7 +23,7 @@ import org.springframework.kafka.listener.MessageListenerContainer;
  */
 final class SeekToBatchStartErrorHandler implements CommonErrorHandler {
 
-    private static final Logger log = LoggerFactory.getLogger(SeekToBatchStartErrorHandler.class);
+    private static final Logger log = SafeLog.of(SeekToBatchStartErrorHandler.class);
 
     private final Outage outage;
     private volatile @Nullable MessageListenerContainer failing;

@@ -10,11 +10,11 @@ import dev.orderly.events.inbox.ConsumerPause;
 import dev.orderly.events.support.BackgroundWork;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
+import dev.orderly.events.support.SafeLog;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
@@ -26,7 +26,7 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
  */
 final class SelfRestartingListener implements BackgroundWork {
 
-    private static final Logger log = LoggerFactory.getLogger(SelfRestartingListener.class);
+    private static final Logger log = SafeLog.of(SelfRestartingListener.class);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 

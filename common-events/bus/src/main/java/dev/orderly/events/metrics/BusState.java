@@ -7,9 +7,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import dev.orderly.events.deadletter.DeadLetterCounts;
 import dev.orderly.events.store.Backlog;
 import dev.orderly.events.store.ForwarderPosition;
+import dev.orderly.events.support.SafeLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
@@ -19,7 +19,7 @@ import org.springframework.transaction.TransactionException;
  */
 final class BusState {
 
-    private static final Logger log = LoggerFactory.getLogger(BusState.class);
+    private static final Logger log = SafeLog.of(BusState.class);
     private static final Duration CACHED = Duration.ofSeconds(5);
 
     private final ForwarderPosition forwarder;

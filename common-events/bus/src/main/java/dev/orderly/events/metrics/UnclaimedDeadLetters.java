@@ -5,15 +5,15 @@ import java.util.List;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterCounts;
 import dev.orderly.events.deadletter.DeadLetterCounts.Count;
+import dev.orderly.events.support.SafeLog;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.dao.DataAccessException;
 
 /** Warns at start of dead letters that a consumer with another name has left behind: nothing retries or counts them. */
 final class UnclaimedDeadLetters implements SmartInitializingSingleton {
 
-    private static final Logger log = LoggerFactory.getLogger(UnclaimedDeadLetters.class);
+    private static final Logger log = SafeLog.of(UnclaimedDeadLetters.class);
 
     private static final String FORWARDER = "-forwarder";
 

@@ -17,10 +17,10 @@ import dev.orderly.events.message.Message;
 import dev.orderly.events.support.BackgroundWork;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
+import dev.orderly.events.support.SafeLog;
 import dev.orderly.events.support.Worker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
@@ -37,7 +37,7 @@ import static java.util.Objects.requireNonNull;
  */
 final class RabbitConsumer implements BackgroundWork {
 
-    private static final Logger log = LoggerFactory.getLogger(RabbitConsumer.class);
+    private static final Logger log = SafeLog.of(RabbitConsumer.class);
 
     private static final int BATCH = 100;
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.orderly.events.inbox.ConsumerLag;
+import dev.orderly.events.support.SafeLog;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.AmqpAdmin;
 
@@ -18,7 +18,7 @@ import org.springframework.amqp.core.AmqpAdmin;
  */
 final class RabbitConsumerLag implements ConsumerLag {
 
-    private static final Logger log = LoggerFactory.getLogger(RabbitConsumerLag.class);
+    private static final Logger log = SafeLog.of(RabbitConsumerLag.class);
 
     private static final Duration CACHED = Duration.ofSeconds(2);
 

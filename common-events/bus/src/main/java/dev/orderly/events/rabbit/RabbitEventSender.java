@@ -14,10 +14,10 @@ import dev.orderly.events.forwarder.EventSender;
 import dev.orderly.events.forwarder.UnsendableEventException;
 import dev.orderly.events.forwarder.UnsendableEventException.Refusal;
 import dev.orderly.events.message.OutgoingMessage;
+import dev.orderly.events.support.SafeLog;
 import dev.orderly.events.tracing.TraceLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpIOException;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
@@ -33,7 +33,7 @@ import org.springframework.amqp.rabbit.support.RabbitExceptionTranslator;
  */
 final class RabbitEventSender implements EventSender {
 
-    private static final Logger log = LoggerFactory.getLogger(EventSender.class);
+    private static final Logger log = SafeLog.of(EventSender.class);
     private static final int LOGGED_ONE_BY_ONE = 20;
 
     private final ConnectionFactory connections;

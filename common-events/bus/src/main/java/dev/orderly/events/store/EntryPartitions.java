@@ -2,8 +2,8 @@ package dev.orderly.events.store;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.orderly.events.support.SafeLog;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class EntryPartitions implements InitializingBean {
 
-    private static final Logger log = LoggerFactory.getLogger(EventStore.class);
+    private static final Logger log = SafeLog.of(EventStore.class);
 
     private final InsertionSequence sequence;
     private final RangePartitions partitions;

@@ -8,9 +8,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
+import dev.orderly.events.support.SafeLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 final class EventRetention implements SmartLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(EventStore.class);
+    private static final Logger log = SafeLog.of(EventStore.class);
 
     /** The newest by insertion id. A transaction that committed late may have stored an event that is a little newer. */
     private static final String NEWEST = "SELECT occurred_at FROM orderly.%s ORDER BY insertion_id DESC LIMIT 1";

@@ -14,17 +14,17 @@ import dev.orderly.events.activity.Activity;
 import dev.orderly.events.activity.EventActivity;
 import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.OrderlyProperties;
+import dev.orderly.events.support.SafeLog;
 import dev.orderly.events.tracing.EventTracing;
 import dev.orderly.events.type.EventJson;
 import dev.orderly.events.type.EventTypes;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The event store in PostgreSQL. */
 final class JdbcEventStore implements EventStore {
 
-    private static final Logger log = LoggerFactory.getLogger(EventStore.class);
+    private static final Logger log = SafeLog.of(EventStore.class);
 
     private static final String INSERT = """
             INSERT INTO orderly.event_entry

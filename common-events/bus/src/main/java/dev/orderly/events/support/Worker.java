@@ -5,7 +5,6 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A restartable background thread. Its work is a loop that ends as soon as {@link #shouldRun()} is false. If the
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Worker {
 
-    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+    private static final Logger log = SafeLog.of(Worker.class);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration RESTART = Duration.ofSeconds(1);

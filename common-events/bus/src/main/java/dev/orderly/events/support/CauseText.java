@@ -1,0 +1,44 @@
+package dev.orderly.events.support;
+
+import java.sql.SQLException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.springframework.dao.DataAccessException;
+import tools.jackson.core.JacksonException;
+
+/**
+ * An exception as text, for logs and dead letters. Jackson and PostgreSQL quote values in their messages, which may be
+ * personal data of a payload; those are left out. What a handler writes into the message of its own exception is kept.
+ */
+public final class CauseText {
+
+    /** Such as {@code invalid input syntax for type uuid: "..."}. */
+    private static final Pattern QUOTED_VALUE = Pattern.compile(": \".*");
+
+    private CauseText() {}
+
+    /** The class, and the message without values. */
+    public static String of(Throwable failure) {
+        if (failure instanceof JacksonException json) {
+            return json.getClass().getName() + " at " + pointer(json);
+        }
+        if (failure instanceof SQLException || failure instanceof DataAccessException) {
+            // PostgreSQL's detail, with the values of a row, is on the lines after the first.
+            var message =
+                    String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+            return failure.getClass().getName() + ": "
+                    + QUOTED_VALUE.matcher(message).replaceFirst(": (value left out)");
+        }
+        return failure.toString();
+    }
+
+    /** Where in the document, as a JSON pointer. */
+    private static String pointer(JacksonException json) {
+        return json.getPath().isEmpty()
+                ? "its root"
+                : json.getPath().stream()
+                        .map(each -> "/" + (each.getPropertyName() == null ? each.getIndex() : each.getPropertyName()))
+                        .collect(Collectors.joining());
+    }
+}

@@ -12,21 +12,23 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-/** Problem details, idempotency and leased work are separate packages, and know neither a service nor the bus. */
+/** Problem details, idempotency, leased work and logins are separate packages, and know neither a service nor the bus. */
 @AnalyzeClasses(packages = "dev.orderly.shop", importOptions = ImportOption.DoNotIncludeTests.class)
 class CommonWebArchitectureTests {
 
     private static final String WEB = "dev.orderly.shop.web";
     private static final String IDEMPOTENCY = "dev.orderly.shop.idempotency";
+    private static final String SECURITY = "dev.orderly.shop.security";
     private static final String WORK = "dev.orderly.shop.work";
 
     @ArchTest
-    static final ArchRule thereAreThreePackages = classes().should().resideInAnyPackage(WEB, IDEMPOTENCY, WORK);
+    static final ArchRule thereAreFourPackages =
+            classes().should().resideInAnyPackage(WEB, IDEMPOTENCY, WORK, SECURITY);
 
     @ArchTest
     static final ArchRule noServiceAndNotTheBusAreKnown = classes()
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(WEB, IDEMPOTENCY, WORK)
+            .onlyDependOnClassesThat(resideInAnyPackage(WEB, IDEMPOTENCY, WORK, SECURITY)
                     .or(DescribedPredicate.not(resideInAPackage("dev.orderly.."))));
 
     @ArchTest

@@ -64,12 +64,17 @@ public record ProblemType(HttpStatus status, String name) {
 
     /** The same as JSON, for filters and valves, which have no JSON mapper. */
     String json() {
-        // No part of it comes from the request, so nothing needs escaping.
-        return """
-                {"type":"%s","title":"%s","status":%d,"detail":"%s"}""".formatted(uri(), title(), status.value(), explanation());
+        return json(explanation());
     }
 
-    private String explanation() {
+    /** @param detail no text of the request */
+    String json(String detail) {
+        // No part of it comes from the request, so nothing needs escaping.
+        return """
+                {"type":"%s","title":"%s","status":%d,"detail":"%s"}""".formatted(uri(), title(), status.value(), detail);
+    }
+
+    String explanation() {
         return switch (status) {
             case NOT_FOUND -> "There is no resource at this path.";
             case METHOD_NOT_ALLOWED ->

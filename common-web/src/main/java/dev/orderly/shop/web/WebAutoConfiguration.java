@@ -1,7 +1,10 @@
 package dev.orderly.shop.web;
 
+import java.util.List;
+
 import org.apache.catalina.core.StandardHost;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -55,6 +58,14 @@ class WebAutoConfiguration {
     FilterRegistrationBean<BodyFilter> bodyFilter() {
         var registration = new FilterRegistrationBean<>(new BodyFilter());
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<OriginFilter> originFilter(
+            @Value("${orderly.http.allowed-hosts:localhost,127.0.0.1,[::1]}") List<String> allowedHosts) {
+        var registration = new FilterRegistrationBean<>(new OriginFilter(allowedHosts));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 11);
         return registration;
     }
 

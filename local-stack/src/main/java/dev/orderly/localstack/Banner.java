@@ -1,5 +1,6 @@
 package dev.orderly.localstack;
 
+import dev.orderly.localstack.stack.LocalStack;
 import dev.orderly.localstack.stack.StackPorts;
 import dev.orderly.localstack.stack.Transport;
 
@@ -8,7 +9,7 @@ final class Banner {
 
     private Banner() {}
 
-    static String of(StackPorts ports, Transport transport, double seconds) {
+    static String of(StackPorts ports, Transport transport, LocalStack stack, double seconds) {
         return """
 
                 Orderly is ready, after %8$.1f s.
@@ -17,7 +18,7 @@ final class Banner {
                   refund-service        http://localhost:%2$d/swagger-ui.html
                   notification-service  http://localhost:%3$d/swagger-ui.html
                   %4$s
-                  postgres              postgresql://orders:orders@localhost:%5$d/orders (databases refunds and notifications: same pattern)
+                  postgres              localhost:%5$d, databases orders, refunds and notifications (roles: same names; passwords: %9$s)
                   smtp                  localhost:%6$d
                   gateway               http://localhost:%7$d/ledger
 
@@ -26,6 +27,10 @@ final class Banner {
                   ORDER=$(curl -s http://localhost:%1$d/orders -H 'Content-Type: application/json' -d '{"customer":{"id":"c-1","name":"Kim","email":"kim@example.com"},"lines":[{"productId":"p-1","quantity":2,"unitPrice":15000}],"currency":"KRW"}' | sed 's/.*"orderId":"\\([^"]*\\)".*/\\1/')
                   curl -s http://localhost:%1$d/orders/$ORDER/cancellation -H 'Content-Type: application/json' -d '{"reason":"changed my mind"}'
                   curl -s "http://localhost:%3$d/notifications?orderId=$ORDER"
+
+                List the dead letters, with the operator's token:
+
+                  curl -H "Authorization: Bearer %10$s" http://localhost:%1$d/dead-letters
 
                 Press Ctrl-C to stop. The logs of the services follow:
                 """.formatted(
@@ -36,7 +41,9 @@ final class Banner {
                         ports.postgres(),
                         ports.smtp(),
                         ports.gateway(),
-                        seconds);
+                        seconds,
+                        stack.secretsFile(),
+                        stack.operatorToken());
     }
 
     /** The line that shows where the events can be inspected. */

@@ -107,7 +107,7 @@ final class Quickstart {
             print("Orderly is ready, after %.1f s.".formatted(seconds));
             return new Demo(stack, out).run() ? 0 : FAILED;
         }
-        print(Banner.of(ports, options.transport(), seconds));
+        print(Banner.of(ports, options.transport(), stack, seconds));
         stack.showLogs();
         return awaitEnd();
     }

@@ -83,7 +83,8 @@ final class BenchmarkServers implements AutoCloseable {
     }
 
     private void execute(String statement) {
-        try (var connection = DriverManager.getConnection(postgres.jdbcUrl(SUPERUSER), SUPERUSER, "");
+        try (var connection = DriverManager.getConnection(
+                        postgres.jdbcUrl(SUPERUSER), SUPERUSER, postgres.superuserPassword());
                 var executing = connection.createStatement()) {
             executing.execute(statement);
         } catch (SQLException e) {

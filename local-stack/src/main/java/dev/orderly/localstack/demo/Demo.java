@@ -45,7 +45,7 @@ public final class Demo {
     public Demo(LocalStack stack, PrintStream out) {
         this.stack = stack;
         this.out = out;
-        this.shop = new ShopClient(stack::url);
+        this.shop = new ShopClient(stack::url, stack.operatorToken());
     }
 
     /** An expected outcome: its name, its expected value, and a way to get the actual value. */

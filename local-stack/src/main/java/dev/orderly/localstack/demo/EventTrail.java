@@ -106,7 +106,7 @@ final class EventTrail implements AutoCloseable {
         var handlings = new ArrayList<Handling>();
         for (var service : Service.values()) {
             try (var connection = DriverManager.getConnection(
-                            stack.jdbcUrl(service), service.database(), service.database());
+                            stack.jdbcUrl(service), service.database(), stack.databasePassword(service));
                     var statement = connection.prepareStatement(HANDLED)) {
                 statement.setObject(1, event.id());
                 try (var rows = statement.executeQuery()) {

@@ -27,10 +27,15 @@ public final class ShopClient {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final JsonMapper json = JsonMapper.builder().build();
     private final Function<Service, URI> urls;
+    private final String operatorToken;
 
-    /** @param urls the base URL of each service */
-    public ShopClient(Function<Service, URI> urls) {
+    /**
+     * @param urls          the base URL of each service
+     * @param operatorToken for the feeds and the operator's API
+     */
+    public ShopClient(Function<Service, URI> urls, String operatorToken) {
         this.urls = urls;
+        this.operatorToken = operatorToken;
     }
 
     /** An HTTP response: its status, and its body if that is JSON. */
@@ -83,16 +88,18 @@ public final class ShopClient {
 
     /** The events of the service's feed after this position, at most one hundred. */
     public List<JsonNode> events(Service service, long position) {
-        return get(service, "/events?offset=" + position).valueStream().toList();
+        return getAsOperator(service, "/events?offset=" + position)
+                .valueStream()
+                .toList();
     }
 
     /** The readers of the service's feed, each with its position and its lag. */
     public List<JsonNode> readers(Service service) {
-        return items(get(service, "/events/readers"));
+        return items(getAsOperator(service, "/events/readers"));
     }
 
     public List<JsonNode> deadLetters(Service service) {
-        return items(get(service, "/dead-letters"));
+        return items(getAsOperator(service, "/dead-letters"));
     }
 
     /** Whether {@code GET /readyz} returns 200. */
@@ -128,6 +135,13 @@ public final class ShopClient {
 
     private JsonNode get(Service service, String path) {
         return send(request(service, path).GET()).expect(200);
+    }
+
+    private JsonNode getAsOperator(Service service, String path) {
+        return send(request(service, path)
+                        .header("Authorization", "Bearer " + operatorToken)
+                        .GET())
+                .expect(200);
     }
 
     private HttpRequest.Builder post(Service service, String path, Object body) {

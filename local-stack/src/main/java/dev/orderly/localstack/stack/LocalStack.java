@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +25,7 @@ import dev.orderly.localstack.broker.LocalKafka;
 import dev.orderly.localstack.broker.LocalRabbit;
 import dev.orderly.localstack.database.LocalPostgres;
 import dev.orderly.localstack.process.ConsoleLog;
+import dev.orderly.localstack.process.Directories;
 import dev.orderly.localstack.process.LocalStackException;
 import dev.orderly.localstack.process.Supervised;
 import dev.orderly.localstack.shop.Service;
@@ -52,6 +52,7 @@ public final class LocalStack implements AutoCloseable {
     private final Path data;
     private final StackPorts ports;
     private final Transport transport;
+    private final Secrets secrets;
     private final ConsoleLog log;
     private final LocalPostgres postgres;
     private final Supervised database;
@@ -80,6 +81,7 @@ public final class LocalStack implements AutoCloseable {
         this.ports = ports;
         this.transport = transport;
         lock = lock(this.data);
+        secrets = Secrets.in(this.data);
         log = new ConsoleLog(out, this.data.resolve("logs"));
         postgres = new LocalPostgres(this.data.resolve("postgres"), ports.postgres());
         database = new Supervised(postgres, log);
@@ -89,8 +91,8 @@ public final class LocalStack implements AutoCloseable {
             case FEED -> null;
         };
         mail = new MailSink(ports.smtp(), line -> log.line("smtp", line));
-        gateway =
-                new GatewayStub(ports.gateway(), this.data.resolve("ledger.jsonl"), line -> log.line("gateway", line));
+        gateway = new GatewayStub(ports.gateway(), this.data.resolve("ledger.jsonl"), line -> log.line("gateway", line))
+                .withAdmin(secrets.operatorToken());
         for (var service : Service.values()) {
             services.put(service, new Supervised(process(service), log));
         }
@@ -155,6 +157,10 @@ public final class LocalStack implements AutoCloseable {
         return URI.create("http://localhost:" + ports.of(service));
     }
 
+    public StackPorts ports() {
+        return ports;
+    }
+
     public Transport transport() {
         return transport;
     }
@@ -164,9 +170,24 @@ public final class LocalStack implements AutoCloseable {
         return "127.0.0.1:" + ports.broker();
     }
 
-    /** The URL of the service's database; role and password are {@link Service#database()}. */
+    /** The URL of the service's database; the role is {@link Service#database()}. */
     public String jdbcUrl(Service service) {
         return postgres.jdbcUrl(service.database());
+    }
+
+    /** The password of the role that owns the service's database. */
+    public String databasePassword(Service service) {
+        return secrets.databasePassword(service);
+    }
+
+    /** The token of an operator, for each service. */
+    public String operatorToken() {
+        return secrets.operatorToken();
+    }
+
+    /** The file with all tokens and passwords of this stack; only its owner may read it. */
+    public Path secretsFile() {
+        return secrets.file();
     }
 
     public Supervised service(Service service) {
@@ -198,7 +219,7 @@ public final class LocalStack implements AutoCloseable {
     private void startDatabases() {
         database.start();
         for (var service : Service.values()) {
-            postgres.createDatabase(service.database(), service.database());
+            postgres.createDatabase(service.database(), secrets.databasePassword(service));
         }
     }
 
@@ -210,14 +231,16 @@ public final class LocalStack implements AutoCloseable {
     /** The environment variables of the contract, and no others. */
     private Map<String, String> environment(Service service) {
         var environment = new HashMap<>(Map.of(
+                "SERVER_ADDRESS", "127.0.0.1",
                 "SERVER_PORT", String.valueOf(ports.of(service)),
                 "SPRING_DATASOURCE_URL", postgres.jdbcUrl(service.database()),
                 "SPRING_DATASOURCE_USERNAME", service.database(),
-                "SPRING_DATASOURCE_PASSWORD", service.database(),
+                "SPRING_DATASOURCE_PASSWORD", secrets.databasePassword(service),
                 "SPRING_MAIL_HOST", "127.0.0.1",
                 "SPRING_MAIL_PORT", String.valueOf(ports.smtp()),
                 "GATEWAY_URL", gateway.url().toString(),
                 "ORDERLY_TRANSPORT", transport.id()));
+        environment.put("ORDERLY_TOKENS", secrets.tokensOf(service));
         environment.putAll(
                 switch (transport) {
                     case KAFKA -> Map.of("SPRING_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
@@ -230,7 +253,8 @@ public final class LocalStack implements AutoCloseable {
                     case FEED ->
                         Map.of(
                                 "ORDER_SERVICE_URL", url(Service.ORDER).toString(),
-                                "REFUND_SERVICE_URL", url(Service.REFUND).toString());
+                                "REFUND_SERVICE_URL", url(Service.REFUND).toString(),
+                                "ORDERLY_FEED_TOKEN", secrets.readerToken(service));
                 });
         return environment;
     }
@@ -277,7 +301,7 @@ public final class LocalStack implements AutoCloseable {
 
     private static FileLock lock(Path data) {
         try {
-            Files.createDirectories(data);
+            Directories.makePrivate(data);
             var lock = FileChannel.open(data.resolve("lock"), CREATE, WRITE).tryLock();
             if (lock != null) {
                 return lock;

@@ -1,6 +1,7 @@
 package dev.orderly.localstack.stack;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import dev.orderly.localstack.process.LocalStackException;
@@ -62,6 +63,11 @@ public record StackPorts(int order, int refund, int notification, int broker, in
         owners.put(smtp, "the SMTP sink");
         owners.put(gateway, "the payment gateway");
         return owners;
+    }
+
+    /** All ports that a stack with this transport listens on. */
+    public List<Integer> all(Transport transport) {
+        return List.copyOf(owners(transport).keySet());
     }
 
     public int of(Service service) {

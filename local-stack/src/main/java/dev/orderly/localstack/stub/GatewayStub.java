@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,12 +19,14 @@ import java.util.function.Function;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.common.NetworkAddressRules;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import dev.orderly.localstack.process.LocalStackException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,7 +42,8 @@ import static java.util.Objects.requireNonNull;
  *
  * <p>It is a WireMock server, and its admin API ({@code /__admin}) injects faults: a stub with a higher priority answers
  * instead of the gateway; with the transformer {@code pay-refund}, the refund is paid first and the stub's delay or fault
- * follows. The ledger survives {@code POST /__admin/reset}.
+ * follows. The ledger survives {@code POST /__admin/reset}. The admin API is closed to everyone without the bearer token
+ * given to {@link #withAdmin}, and no stub can pass a request on to another server.
  */
 public final class GatewayStub extends StubServer<WireMockServer> {
 
@@ -62,6 +66,7 @@ public final class GatewayStub extends StubServer<WireMockServer> {
     private final int port;
     private final Path file;
     private final Consumer<String> log;
+    private final @Nullable String adminToken;
     private final Map<String, Refund> ledger = new LinkedHashMap<>();
 
     /**
@@ -71,16 +76,26 @@ public final class GatewayStub extends StubServer<WireMockServer> {
      * @param log  gets one line for each refund that is paid, rejected or requested again
      */
     public GatewayStub(int port, Path file, Consumer<String> log) {
-        this("127.0.0.1", port, file, log);
+        this("127.0.0.1", port, file, log, null);
     }
 
     /** @param bindAddress of the network interface to listen on; {@code 0.0.0.0} means all */
     GatewayStub(String bindAddress, int port, Path file, Consumer<String> log) {
+        this(bindAddress, port, file, log, null);
+    }
+
+    private GatewayStub(String bindAddress, int port, Path file, Consumer<String> log, @Nullable String adminToken) {
         this.bindAddress = bindAddress;
         this.port = port;
         this.file = file;
         this.log = log;
+        this.adminToken = adminToken;
         read();
+    }
+
+    /** This stub with an admin API for whoever has the token. Call it before the start. */
+    public GatewayStub withAdmin(String token) {
+        return new GatewayStub(bindAddress, port, file, log, token);
     }
 
     /** A paid refund. */
@@ -107,7 +122,12 @@ public final class GatewayStub extends StubServer<WireMockServer> {
                 .extensions(respondingWith("pay-refund", this::pay), respondingWith("list-ledger", this::list))
                 .maxRequestJournalEntries(1_000)
                 .containerThreads(20)
-                .globalTemplating(false));
+                .globalTemplating(false)
+                .adminAuthenticator(this::mayAdminister)
+                .limitProxyTargets(NetworkAddressRules.builder()
+                        .deny("0.0.0.0-255.255.255.255")
+                        .deny("*")
+                        .build()));
         started.start();
         warmUp();
         started.resetRequests();
@@ -128,6 +148,13 @@ public final class GatewayStub extends StubServer<WireMockServer> {
         } catch (IOException e) {
             throw new UncheckedIOException("The gateway stub does not answer on port " + port, e);
         }
+    }
+
+    private boolean mayAdminister(Request request) {
+        var given = request.getHeader("Authorization");
+        return adminToken != null
+                && given != null
+                && MessageDigest.isEqual(given.getBytes(UTF_8), ("Bearer " + adminToken).getBytes(UTF_8));
     }
 
     private Response pay(Request request) {

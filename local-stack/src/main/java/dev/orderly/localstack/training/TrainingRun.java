@@ -46,6 +46,9 @@ final class TrainingRun {
     /** The JVM writes the cache after the service's last log line, which takes longer than the service ran. */
     private static final Duration STOP_TIMEOUT = Duration.ofMinutes(15);
 
+    /** These services exist only while an image is built. */
+    private static final String OPERATOR_TOKEN = "training";
+
     private final long begin = System.nanoTime();
     private final Path applications;
     private final Path data = Directories.temporary("orderly-training-");
@@ -55,7 +58,7 @@ final class TrainingRun {
     private final MailSink mail = new MailSink(smtpPort, line -> {});
     private final GatewayStub gateway = new GatewayStub(Ports.free(), data.resolve("ledger.jsonl"), line -> {});
     private final Map<Service, Trainee> trainees = new EnumMap<>(Service.class);
-    private final ShopClient shop = new ShopClient(service -> trainee(service).url());
+    private final ShopClient shop = new ShopClient(service -> trainee(service).url(), OPERATOR_TOKEN);
 
     private TrainingRun(Path applications) {
         this.applications = applications;
@@ -88,6 +91,7 @@ final class TrainingRun {
         var orders =
                 IntStream.range(0, ORDERS).mapToObj(each -> placeAndCancel()).toList();
         orders.forEach(this::awaitEmails);
+        trainees.values().forEach(each -> shop.deadLetters(each.service()));
         trainees.values().forEach(each -> shop.scrapeMetrics(each.managementUrl()));
         print("%d orders were placed, canceled and refunded".formatted(ORDERS));
         CompletableFuture.allOf(trainees.values().stream()
@@ -131,6 +135,7 @@ final class TrainingRun {
                         entry("SPRING_DATASOURCE_URL", postgres.jdbcUrl(service.database())),
                         entry("SPRING_DATASOURCE_USERNAME", service.database()),
                         entry("SPRING_DATASOURCE_PASSWORD", service.database()),
+                        entry("ORDERLY_TOKENS", "operator:operator:" + OPERATOR_TOKEN),
                         entry("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers()),
                         entry("SPRING_MAIL_HOST", "127.0.0.1"),
                         entry("SPRING_MAIL_PORT", String.valueOf(smtpPort)),

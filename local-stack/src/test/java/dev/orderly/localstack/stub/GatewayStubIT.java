@@ -26,6 +26,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class GatewayStubIT {
 
+    private static final String TOKEN = "token-of-the-tests";
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> log = new CopyOnWriteArrayList<>();
 
@@ -36,7 +38,7 @@ class GatewayStubIT {
 
     @BeforeEach
     void start() {
-        gateway = new GatewayStub(Ports.free(), directory.resolve("ledger.jsonl"), log::add);
+        gateway = new GatewayStub(Ports.free(), directory.resolve("ledger.jsonl"), log::add).withAdmin(TOKEN);
         gateway.start();
     }
 
@@ -132,14 +134,51 @@ class GatewayStubIT {
         pay("r-1", 30_000);
         stub("\"status\": 503");
 
-        post("/__admin/reset", "none", "");
+        admin("/__admin/reset", "");
 
         assertThat(pay("r-2", 30_000).statusCode()).isEqualTo(201);
         assertThat(gateway.ledger()).hasSize(2);
     }
 
+    @Test
+    void nobodyElseCanGiveCommands() throws Exception {
+        for (var path : List.of("/__admin/mappings", "/__admin/reset", "/__admin/shutdown", "/__admin/settings")) {
+            for (var credential : List.of("", "Bearer wrong", "Basic " + TOKEN)) {
+                var answer = send(HttpRequest.newBuilder(gateway.url().resolve(path))
+                        .header("Authorization", credential)
+                        .header("Content-Type", "text/plain")
+                        .POST(BodyPublishers.ofString("{}")));
+
+                assertThat(answer.statusCode()).as(path).isEqualTo(401);
+            }
+        }
+        pay("r-1", 30_000);
+        assertThat(gateway.ledger()).hasSize(1);
+    }
+
+    @Test
+    void noStubPassesARequestOn() throws Exception {
+        var proxied = admin("/__admin/mappings", """
+                {"priority": 1, "request": {"method": "GET", "urlPath": "/elsewhere"},
+                 "response": {"proxyBaseUrl": "%s"}}
+                """.formatted(gateway.url()));
+        assertThat(proxied.statusCode()).isEqualTo(201);
+
+        var answer = send(HttpRequest.newBuilder(gateway.url().resolve("/elsewhere")));
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).contains("proxy");
+    }
+
+    private HttpResponse<String> admin(String path, String body) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(gateway.url().resolve(path))
+                .header("Authorization", "Bearer " + TOKEN)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
     private void stub(String response) throws Exception {
-        var answer = post("/__admin/mappings", "none", """
+        var answer = admin("/__admin/mappings", """
                 {"priority": 1, "request": {"method": "POST", "urlPath": "/refunds"}, "response": {%s}}
                 """.formatted(response));
         assertThat(answer.statusCode()).isEqualTo(201);

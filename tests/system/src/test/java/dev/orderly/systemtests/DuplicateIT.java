@@ -101,7 +101,7 @@ class DuplicateIT {
     }
 
     private Connection connect(Service service) throws SQLException {
-        return DriverManager.getConnection(stack.jdbcUrl(service), service.database(), service.database());
+        return DriverManager.getConnection(stack.jdbcUrl(service), service.database(), stack.databasePassword(service));
     }
 
     private ConsumerRecord<byte[], byte[]> find(String orderId, String type) {

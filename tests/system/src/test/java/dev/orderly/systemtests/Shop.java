@@ -22,7 +22,7 @@ final class Shop {
 
     private final String email = "kim-%s@example.com".formatted(UUID.randomUUID());
     private final LocalStack stack = RunningStack.stack();
-    private final ShopClient client = new ShopClient(stack::url);
+    private final ShopClient client = new ShopClient(stack::url, stack.operatorToken());
 
     String email() {
         return email;

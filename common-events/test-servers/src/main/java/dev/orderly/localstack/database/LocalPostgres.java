@@ -16,9 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import dev.orderly.localstack.process.Await;
+import dev.orderly.localstack.process.Directories;
 import dev.orderly.localstack.process.LocalStackException;
 import dev.orderly.localstack.process.ManagedProcess;
 import dev.orderly.localstack.process.OrphanReaper;
+import dev.orderly.localstack.process.Passwords;
 import dev.orderly.localstack.process.Ports;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * A real PostgreSQL 18, durable ({@code fsync} and {@code synchronous_commit} on), as a process on the loopback interface.
  *
  * <p>It keeps its port and its data across stops, kills and restarts. Every database has its own role with a password,
- * and no role can access another's database. One thread starts the server; any thread may stop or kill it.
+ * and no role can access another's database. The superuser has a password, too, which is made at the first start and kept
+ * in a file beside the data; only its owner may read them, and the folder of the server's binaries. One thread starts the server; any thread may stop or kill it.
  */
 public final class LocalPostgres implements ManagedProcess, AutoCloseable {
 
@@ -43,12 +46,14 @@ public final class LocalPostgres implements ManagedProcess, AutoCloseable {
     private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(10);
 
     private static final String ACCESS = """
-            # type database user      address      method
-            host   all      postgres  127.0.0.1/32 trust
-            host   all      postgres  ::1/128      trust
-            host   all      all       127.0.0.1/32 scram-sha-256
-            host   all      all       ::1/128      scram-sha-256
+            # type database user address      method
+            host   all      all  127.0.0.1/32 scram-sha-256
+            host   all      all  ::1/128      scram-sha-256
             """;
+
+    /** Shared by all servers of a user on this machine. */
+    private static final Path BINARIES =
+            Path.of(System.getProperty("java.io.tmpdir"), "orderly-postgres-" + System.getProperty("user.name"));
 
     private final Path directory;
     private final int port;
@@ -85,6 +90,15 @@ public final class LocalPostgres implements ManagedProcess, AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
     }
 
+    /** The password of the superuser, {@code postgres}. */
+    public String superuserPassword() {
+        try {
+            return Files.readString(superuserPasswordFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL was never started", e);
+        }
+    }
+
     /** The server's log file. */
     public Path logFile() {
         return directory.resolve("postgres.log");
@@ -108,12 +122,18 @@ public final class LocalPostgres implements ManagedProcess, AutoCloseable {
             throw new IllegalStateException("PostgreSQL already runs, with pid " + running.pid());
         }
         try {
-            Files.createDirectories(directory);
+            Directories.makePrivate(directory);
+            Directories.makePrivate(BINARIES);
+            var password = preparedPassword();
             // The lock of a killed server: the library releases it only if it stops the server itself.
             Files.deleteIfExists(data().resolve("epg-lock"));
             var log = Redirect.appendTo(logFile().toFile());
             var builder = EmbeddedPostgres.builder();
             LOCALE.forEach(builder::setLocaleConfig);
+            // Any option of initdb can be given this way.
+            builder.setLocaleConfig("pwfile", superuserPasswordFile().toString());
+            builder.setConnectConfig("password", password);
+            builder.setOverrideWorkingDirectory(BINARIES.toFile());
             // The library turns fsync and synchronous_commit off; these settings come later on the command line and
             // override that.
             SETTINGS.forEach(builder::setServerConfig);
@@ -136,6 +156,22 @@ public final class LocalPostgres implements ManagedProcess, AutoCloseable {
         } catch (IOException | RuntimeException e) {
             throw new LocalStackException("PostgreSQL does not start. " + lastOutput(), e);
         }
+    }
+
+    private String preparedPassword() {
+        if (!Files.exists(superuserPasswordFile())) {
+            if (Files.exists(data())) {
+                throw new LocalStackException(
+                        "The database in %s has no password: an earlier version made it. Remove that directory."
+                                .formatted(directory));
+            }
+            Passwords.write(superuserPasswordFile(), Passwords.random());
+        }
+        return superuserPassword();
+    }
+
+    private Path superuserPasswordFile() {
+        return directory.resolve("superuser-password");
     }
 
     /** Creates the database and the role that owns it, both with this name, if they are missing; sets the password. */

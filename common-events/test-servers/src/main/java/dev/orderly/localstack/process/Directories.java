@@ -2,16 +2,25 @@ package dev.orderly.localstack.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import static java.util.Objects.requireNonNull;
+
 /** Creates and deletes directories. */
 public final class Directories {
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     private Directories() {}
 
@@ -23,6 +32,33 @@ public final class Directories {
             return directory;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot create a temporary directory", e);
+        }
+    }
+
+    /**
+     * Makes a directory that only its owner may enter: creates it if it is missing, and changes its mode if it is not.
+     *
+     * @throws LocalStackException if it belongs to somebody else, who could replace what is in it
+     */
+    public static void makePrivate(Path directory) throws IOException {
+        try {
+            Files.createDirectories(requireNonNull(directory.toAbsolutePath().getParent()));
+            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.getOwner(directory).equals(currentUser())) {
+                throw new LocalStackException("The directory %s belongs to %s. Remove it, or choose another one."
+                        .formatted(directory, Files.getOwner(directory)));
+            }
+            Files.setPosixFilePermissions(directory, OWNER_ONLY);
+        }
+    }
+
+    private static UserPrincipal currentUser() throws IOException {
+        var own = Files.createTempFile("orderly", "");
+        try {
+            return Files.getOwner(own);
+        } finally {
+            Files.delete(own);
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.orderly.localstack.database;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -12,13 +15,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 class LocalPostgresIT {
 
+    private static Path directory;
     private static LocalPostgres postgres;
 
     @BeforeAll
-    static void start(@TempDir Path directory) {
+    static void start(@TempDir Path temporary) {
+        directory = temporary;
         postgres = LocalPostgres.onFreePort(directory);
         postgres.start();
         postgres.createDatabase("orders", "secret");
@@ -76,6 +82,31 @@ class LocalPostgresIT {
         connect("refunds", "refunds", "other").close();
         assertThatThrownBy(() -> connect("refunds", "orders", "secret")).hasMessageContaining("permission denied");
         assertThatThrownBy(() -> connect("orders", "orders", "guessed")).hasMessageContaining("password");
+    }
+
+    @Test
+    void deniesTheSuperuserWithoutItsPassword() {
+        assertThatThrownBy(() -> connect("postgres", "postgres", "")).hasMessageContaining("password");
+        assertThatThrownBy(() -> connect("postgres", "postgres", "postgres")).hasMessageContaining("password");
+    }
+
+    @Test
+    void keepsItsPasswordItsDataAndItsBinariesToItsOwner() throws IOException {
+        assertThat(mode(directory)).isEqualTo("rwx------");
+        assertThat(mode(directory.resolve("data"))).isEqualTo("rwx------");
+        assertThat(mode(directory.resolve("superuser-password"))).isEqualTo("rw-------");
+        var binaries = Path.of(
+                ProcessHandle.of(postgres.pid()).orElseThrow().info().command().orElseThrow());
+        for (var each = binaries.getParent(); each != null; each = each.getParent()) {
+            if (mode(each).equals("rwx------")) {
+                return;
+            }
+        }
+        fail("Others can enter the folder of " + binaries);
+    }
+
+    private static String mode(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 
     @Test

@@ -13,6 +13,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.orderly.events.support.SafeLog;
+import org.slf4j.LoggerFactory;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -75,6 +77,8 @@ class ArchitectureTests {
             .definedBy(BUS + ".activity..")
             .layer("config")
             .definedBy(BUS + ".config..")
+            .layer("access")
+            .definedBy(BUS + ".access..")
             .layer("message")
             .definedBy(BUS + ".message..")
             .layer("store")
@@ -106,13 +110,15 @@ class ArchitectureTests {
             .whereLayer("activity")
             .mayOnlyAccessLayers("support")
             .whereLayer("config")
-            .mayOnlyAccessLayers("start", "type", "activity")
+            .mayOnlyAccessLayers("support", "start", "type", "activity")
+            .whereLayer("access")
+            .mayOnlyAccessLayers("support", "start", "config")
             .whereLayer("message")
             .mayNotAccessAnyLayer()
             .whereLayer("store")
             .mayOnlyAccessLayers("support", "start", "tracing", "type", "activity", "config")
             .whereLayer("deadletter")
-            .mayOnlyAccessLayers("config", "message")
+            .mayOnlyAccessLayers("access", "config", "message")
             .whereLayer("forwarder")
             .mayOnlyAccessLayers("support", "config", "message", "store", "deadletter")
             .whereLayer("inbox")
@@ -122,11 +128,12 @@ class ArchitectureTests {
             .whereLayer("rabbit")
             .mayOnlyAccessLayers("support", "tracing", "activity", "config", "message", "forwarder", "inbox")
             .whereLayer("feed")
-            .mayOnlyAccessLayers("support", "start", "type", "config", "message", "store", "inbox")
+            .mayOnlyAccessLayers("support", "start", "access", "type", "config", "message", "store", "inbox")
             .whereLayer("metrics")
             .mayOnlyAccessLayers("support", "config", "store", "deadletter", "forwarder", "inbox")
             .whereLayer("operator")
-            .mayOnlyAccessLayers("support", "type", "activity", "config", "store", "deadletter", "forwarder", "inbox");
+            .mayOnlyAccessLayers(
+                    "support", "type", "activity", "config", "access", "store", "deadletter", "forwarder", "inbox");
 
     @ArchTest
     static final ArchRule noPackageIsOutsideTheLayers = classes()
@@ -139,6 +146,7 @@ class ArchitectureTests {
                             "tracing",
                             "type",
                             "config",
+                            "access",
                             "message",
                             "store",
                             "deadletter",
@@ -153,6 +161,17 @@ class ArchitectureTests {
                     .stream()
                     .map(each -> BUS + "." + each + "..")
                     .toArray(String[]::new));
+
+    @ArchTest
+    static final ArchRule everyLogLineIsEscaped = noClasses()
+            .that()
+            .resideInAPackage(BUS + "..")
+            .and()
+            .areNotAssignableTo(SafeLog.class)
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(LoggerFactory.class)
+            .because("SafeLog.of makes loggers that escape text of strangers");
 
     @ArchTest
     static final ArchRule recordsAreValuesAndHoldNoCollaborators = classes()

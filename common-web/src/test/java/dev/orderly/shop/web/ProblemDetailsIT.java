@@ -265,7 +265,8 @@ class ProblemDetailsIT {
 
     @Test
     void refusesABodyThatIsNotSentAsAnnounced() {
-        var head = "POST /things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n";
+        var head =
+                "POST /things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n";
 
         assertRefused(raw(head + "Content-Length: 1000\r\n\r\n{\"name\":\"a\""), "400");
         assertRefused(raw(head + "Content-Length: -1\r\n\r\n" + thing("1")), "400");

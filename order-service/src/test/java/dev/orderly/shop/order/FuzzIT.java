@@ -74,6 +74,9 @@ class FuzzIT {
             "POST", "POST", "POST", "POST", "GET", "GET", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "FOO");
 
     private static final List<String> HEADERS = List.of(
+            "Authorization: Bearer " + RealService.OPERATOR_TOKEN,
+            "Authorization: Bearer " + RealService.OPERATOR_TOKEN,
+            "Authorization: Bearer %s",
             "Accept: text/html",
             "Accept: %s",
             "Content-Type: text/plain",

@@ -22,6 +22,8 @@ import org.springframework.test.context.ContextConfiguration;
 @ContextConfiguration(initializers = RealService.Parts.class)
 @interface RealService {
 
+    String OPERATOR_TOKEN = "the-operators-token";
+
     class Parts implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
         private static LoopbackProxy database;
@@ -41,6 +43,7 @@ import org.springframework.test.context.ContextConfiguration;
                                     .formatted(database.port(), server.getPath()),
                             "spring.datasource.username=" + direct.username(),
                             "spring.datasource.password=" + direct.password(),
+                            "orderly.tokens=operator:operator:" + OPERATOR_TOKEN,
                             "spring.kafka.bootstrap-servers=" + TestServers.bootstrapServers())
                     .applyTo(context);
         }

@@ -1,5 +1,6 @@
 package dev.orderly.events.deadletter;
 
+import dev.orderly.events.access.ConditionalOnHttpApi;
 import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.OrderlyAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -10,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@link DeadLetters} in every service, and its HTTP endpoints in one with a web server. */
+/** {@link DeadLetters} in every service, and its HTTP endpoints in one with a web server and {@link ConditionalOnHttpApi a guard}. */
 @AutoConfiguration(after = OrderlyAutoConfiguration.class)
 public class DeadLetterAutoConfiguration {
 
@@ -27,6 +28,7 @@ public class DeadLetterAutoConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(RestController.class)
+    @ConditionalOnHttpApi
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     static class WithWebServer {
 

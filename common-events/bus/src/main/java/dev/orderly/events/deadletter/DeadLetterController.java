@@ -4,6 +4,8 @@ import java.security.Principal;
 import java.util.Set;
 import java.util.UUID;
 
+import dev.orderly.events.access.AllowedTo;
+import dev.orderly.events.access.Role;
 import dev.orderly.events.deadletter.DeadLetter.State;
 import dev.orderly.events.deadletter.DeadLetters.Page;
 import io.swagger.v3.oas.annotations.Operation;
@@ -40,6 +42,7 @@ final class DeadLetterController {
                     + "backoff. WAITING: it waits behind an earlier dead letter of its aggregate. PARKED: it needs an "
                     + "operator. DISCARDED: it was given up; listed only with state=DISCARDED. At most `limit` (1 to "
                     + "1000) on a page; `nextCursor` is the `cursor` of the next page, null at the end.")
+    @AllowedTo(Role.OPERATOR)
     @GetMapping("/dead-letters")
     Page list(
             @RequestParam(required = false) @Nullable State state,
@@ -65,6 +68,7 @@ final class DeadLetterController {
             summary = "Redrive an event",
             description =
                     "Retries it at once, with its attempts reset. The events that wait behind it follow in order.")
+    @AllowedTo(Role.OPERATOR)
     @PostMapping("/dead-letters/{eventId}/redrive")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void redrive(@PathVariable UUID eventId, WebRequest request) {
@@ -80,6 +84,7 @@ final class DeadLetterController {
                     "Retries all dead letters of an aggregate (subject), a type, a consumer or a cause (a part of the "
                             + "reason) at once, in order, with their attempts reset. With several parameters, those that match "
                             + "all of them. The answer has their number.")
+    @AllowedTo(Role.OPERATOR)
     @PostMapping("/dead-letters/redrive")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Redriven redriveAll(
@@ -106,6 +111,7 @@ final class DeadLetterController {
             description =
                     "Gives it up: it is kept as DISCARDED, with who, when and why, and never retried. The later events "
                             + "of its aggregate go on.")
+    @AllowedTo(Role.OPERATOR)
     @PostMapping("/dead-letters/{eventId}/discard")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void discard(

@@ -1,5 +1,6 @@
 package dev.orderly.events.feed;
 
+import dev.orderly.events.access.ConditionalOnHttpApi;
 import dev.orderly.events.store.CommitSignal;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
@@ -17,6 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 @ConditionalOnClass(RestController.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnProperty("orderly.topic")
+@ConditionalOnHttpApi
 public class FeedAutoConfiguration {
 
     @Bean

@@ -1,13 +1,11 @@
 package dev.orderly.events.feed;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
 import org.springframework.http.MediaType;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.client.RestClient;
@@ -15,22 +13,15 @@ import org.springframework.web.client.RestClient;
 /** Reads the feed of another service over HTTP. */
 final class FeedClient {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(10);
-
     private static final byte[] NO_EVENTS = {'[', ']'};
 
     private final URI service;
     private final RestClient http;
     private final String reader;
 
-    FeedClient(URI service, String reader, Duration longPoll) {
-        var requests = new JdkClientHttpRequestFactory(
-                HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build());
-        requests.setReadTimeout(longPoll.plus(RESPONSE_TIMEOUT));
+    FeedClient(URI service, String reader, RestClient.Builder http) {
         this.service = service;
-        this.http =
-                RestClient.builder().baseUrl(service).requestFactory(requests).build();
+        this.http = http.baseUrl(service).build();
         this.reader = reader;
     }
 

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.orderly.events.access.AllowedTo;
+import dev.orderly.events.access.Role;
 import dev.orderly.events.store.EventsDroppedException;
 import dev.orderly.events.store.RegisteredReader;
 import dev.orderly.events.store.RegisteredReaders;
@@ -86,6 +88,7 @@ final class FeedController {
                         in = ParameterIn.QUERY,
                         description = "Only events that this service has raised. May be repeated")
             })
+    @AllowedTo({Role.READER, Role.OPERATOR})
     @GetMapping(
             path = "/events",
             produces = {CLOUD_EVENTS_BATCH, MediaType.APPLICATION_JSON_VALUE})
@@ -131,6 +134,7 @@ final class FeedController {
     @Operation(
             summary = "List the registered readers",
             description = "Each with its lag, the number of events that it has not read yet.")
+    @AllowedTo(Role.OPERATOR)
     @GetMapping("/events/readers")
     Readers readers() {
         return new Readers(readers.list());
@@ -145,6 +149,9 @@ final class FeedController {
             description =
                     "Saves the position up to which the reader has read everything. Retention keeps the events after it. "
                             + "A position never goes back, and an event that does not exist yet cannot be passed.")
+    @AllowedTo(
+            value = {Role.READER, Role.OPERATOR},
+            readersOwn = "name")
     @PutMapping("/events/readers/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void passed(@PathVariable String name, @RequestBody ReaderPosition passed) {
@@ -156,6 +163,7 @@ final class FeedController {
 
     /** Removes a reader that will not come back, so that retention no longer waits for it. */
     @Operation(summary = "Remove a reader", description = "Retention no longer keeps events for it.")
+    @AllowedTo(Role.OPERATOR)
     @DeleteMapping("/events/readers/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(@PathVariable String name) {

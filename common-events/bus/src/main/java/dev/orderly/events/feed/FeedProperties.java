@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import dev.orderly.events.start.BusSetupException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -18,6 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retryPause  the pause after a failed request
  * @param handledTypesOnly whether to ask only for the types that this service handles, in any version, instead of pulling
  *                    everything and ignoring the rest
+ * @param token       the bearer token that this service presents; the publisher has it in orderly.tokens, as
+ *                    name:reader:token with the name of this consumer
  */
 @ConfigurationProperties("orderly.feed")
 public record FeedProperties(
@@ -25,7 +28,8 @@ public record FeedProperties(
         @DefaultValue("500") int limit,
         @DefaultValue("20s") Duration timeout,
         @DefaultValue("1s") Duration retryPause,
-        @DefaultValue("false") boolean handledTypesOnly) {
+        @DefaultValue("false") boolean handledTypesOnly,
+        @Nullable String token) {
 
     /** @throws BusSetupException if the topic has no source, or one that is not an HTTP URL */
     URI sourceOf(String topic) {
@@ -39,5 +43,12 @@ public record FeedProperties(
                             .formatted(topic));
         }
         return source;
+    }
+
+    /** Without the token: a settings record can end up in a log. */
+    @Override
+    public String toString() {
+        return "FeedProperties[sources=%s, limit=%d, timeout=%s, retryPause=%s]"
+                .formatted(sources, limit, timeout, retryPause);
     }
 }

@@ -3,39 +3,93 @@ package dev.orderly.events.feed;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import dev.orderly.events.access.HttpProperties;
 import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.ConditionalOnSubscriptions;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.inbox.EventConsumers;
 import dev.orderly.events.inbox.InboxAutoConfiguration;
+import dev.orderly.events.start.BusSetupException;
 import dev.orderly.events.support.BackgroundWork;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.autoconfigure.service.HttpServiceClientProperties;
+import org.springframework.boot.restclient.RestClientCustomizer;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestClient;
 
 /** Feeds as the transport, without a broker: the service pulls {@code GET /events} from each service it subscribes to. */
-@AutoConfiguration(after = InboxAutoConfiguration.class)
+@AutoConfiguration(
+        after = InboxAutoConfiguration.class,
+        afterName = "org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration")
 @ConditionalOnClass(RestClient.class)
 @ConditionalOnProperty(name = "orderly.transport", havingValue = "feed")
 @ConditionalOnSubscriptions
-@EnableConfigurationProperties(FeedProperties.class)
+@EnableConfigurationProperties({FeedProperties.class, HttpProperties.class})
 public class FeedTransportAutoConfiguration {
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({HttpServiceClientProperties.class, RestClientCustomizer.class})
+    static class WithServiceClientProperties {
+
+        @Bean
+        FeedHttp feedHttp(
+                ObjectProvider<RestClient.Builder> builder,
+                ObjectProvider<ClientHttpRequestFactoryBuilder<?>> requests,
+                ObjectProvider<SslBundles> sslBundles,
+                ObjectProvider<RestClientCustomizer> customizers,
+                ObjectProvider<HttpServiceClientProperties> properties) {
+            var groups = properties.getIfAvailable();
+            return new ConfiguredFeedHttp(
+                    builder.getIfAvailable(RestClient::builder),
+                    requests.getIfAvailable(ClientHttpRequestFactoryBuilder::detect),
+                    sslBundles.getIfAvailable(),
+                    customizers.stream().anyMatch(WithServiceClientProperties::isOfTheApplication),
+                    groups == null ? null : groups.get(ConfiguredFeedHttp.GROUP));
+        }
+
+        private static boolean isOfTheApplication(RestClientCustomizer customizer) {
+            return !customizer.getClass().getName().startsWith("org.springframework.");
+        }
+    }
 
     @Bean
     FeedConsumers feedConsumers(
-            BusDatabase database, EventConsumers consumers, OrderlyProperties orderly, FeedProperties properties) {
+            BusDatabase database,
+            EventConsumers consumers,
+            OrderlyProperties orderly,
+            FeedProperties properties,
+            ObjectProvider<FeedHttp> configured,
+            HttpProperties http) {
+        var calls = configured.getIfAvailable(FeedHttp::plain);
+        if (properties.token() == null && !calls.hasCredential() && !http.open()) {
+            throw new BusSetupException(
+                    "orderly.transport is feed, but this service has no token for the feeds that it pulls",
+                    "set orderly.feed.token (ORDERLY_FEED_TOKEN), and at each publisher ORDERLY_TOKENS=%s:reader:<the same token>; or set orderly.http.open=true here and there if everyone who reaches the port may read all events"
+                            .formatted(orderly.consumer()));
+        }
         return new FeedConsumers(consumers.all().stream()
                 .flatMap(consumer -> orderly.subscriptions().stream()
                         .map(topic -> new FeedConsumer(
                                 topic,
-                                new FeedClient(properties.sourceOf(topic), orderly.consumer(), properties.timeout()),
+                                new FeedClient(
+                                        properties.sourceOf(topic), orderly.consumer(), authorized(calls, properties)),
                                 consumer,
                                 new FeedPositions(database.jdbc(), consumer.name(), consumers.names()),
                                 properties)))
                 .toList());
+    }
+
+    private static RestClient.Builder authorized(FeedHttp calls, FeedProperties properties) {
+        var client = calls.client(properties.timeout());
+        var token = properties.token();
+        return token == null ? client : client.defaultHeaders(headers -> headers.setBearerAuth(token));
     }
 
     /** One for each consumer and subscription; they start and stop together. */

@@ -5,6 +5,8 @@ import java.io.Writer;
 import java.time.Duration;
 import java.util.Locale;
 
+import dev.orderly.events.access.AllowedTo;
+import dev.orderly.events.access.Role;
 import dev.orderly.events.activity.Activity;
 import dev.orderly.events.activity.EventActivity;
 import dev.orderly.events.activity.Viewer;
@@ -48,6 +50,7 @@ final class ActivityController implements BackgroundWork {
                     "Server-sent events: stored, forwarded, handled, duplicate, failed, waiting, as they happen in "
                             + "this instance. A viewer that is too slow gets the event `dropped`, and the stream ends. 503 with "
                             + "eight viewers already.")
+    @AllowedTo(Role.OPERATOR)
     @GetMapping(path = "/operator/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     void stream(HttpServletResponse response) throws IOException, InterruptedException {
         try (var viewer = activity.watch()

@@ -1,5 +1,6 @@
 package dev.orderly.events.operator;
 
+import dev.orderly.events.access.ConditionalOnHttpApi;
 import dev.orderly.events.activity.EventActivity;
 import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.ConditionalOnSubscriptions;
@@ -40,11 +41,13 @@ public class OperatorAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnHttpApi
     ActivityController activityController(EventActivity activity) {
         return new ActivityController(activity);
     }
 
     @Bean
+    @ConditionalOnHttpApi
     OperatorController operatorController(
             OrderlyProperties orderly,
             EventTypes types,

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.orderly.events.access.AllowedTo;
+import dev.orderly.events.access.Role;
 import dev.orderly.events.deadletter.DeadLetterTrail;
 import dev.orderly.events.deadletter.DeadLetterTrails;
 import dev.orderly.events.inbox.ConsumerPause;
@@ -55,6 +57,7 @@ final class OperatorController {
             description =
                     "What it publishes and handles, its backlog, its lag, its dead letters, and whether its consumers "
                             + "are paused.")
+    @AllowedTo(Role.OPERATOR)
     @GetMapping("/operator")
     ServiceState state() {
         return states.now();
@@ -64,6 +67,7 @@ final class OperatorController {
             operationId = "getTrail",
             summary = "Find an event",
             description = "Where this service has it: stored, forwarded or parked, and what its consumers did with it.")
+    @AllowedTo(Role.OPERATOR)
     @GetMapping("/operator/events/{eventId}")
     Trail trail(@PathVariable UUID eventId) {
         return trails.of(eventId)
@@ -77,6 +81,7 @@ final class OperatorController {
             summary = "Find the events of an aggregate or of a trace",
             description = "Those that this service has raised, among its latest 100,000, the latest first. Name the "
                     + "aggregate (subject) or the traceId.")
+    @AllowedTo(Role.OPERATOR)
     @GetMapping("/operator/events")
     Found find(
             @RequestParam(required = false) @Nullable String subject,
@@ -96,6 +101,7 @@ final class OperatorController {
             summary = "Look at a dead letter",
             description = "Its root cause, its attempts, who waits behind it, and its payload. The values of personal "
                     + "properties (orderly.operator.masked-fields) are masked.")
+    @AllowedTo(Role.OPERATOR)
     @GetMapping("/operator/dead-letters/{eventId}")
     Letters deadLetter(@PathVariable UUID eventId) {
         var letters = deadLetters.of(eventId);
@@ -112,6 +118,7 @@ final class OperatorController {
             summary = "Pause a consumer",
             description = "It takes no more events and retries no dead letters, in all instances and also after a "
                     + "restart, until it is resumed. Events wait in the transport.")
+    @AllowedTo(Role.OPERATOR)
     @PostMapping("/operator/consumers/{name}/pause")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void pause(@PathVariable String name, @Nullable Principal principal) {
@@ -119,6 +126,7 @@ final class OperatorController {
     }
 
     @Operation(operationId = "resumeConsumer", summary = "Resume a consumer")
+    @AllowedTo(Role.OPERATOR)
     @PostMapping("/operator/consumers/{name}/resume")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void resume(@PathVariable String name) {

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventType;
 import dev.orderly.events.Events;
+import dev.orderly.events.start.BusSetupException;
 import dev.orderly.events.system.CountingService;
 import dev.orderly.events.system.CountingService.Counted;
 import dev.orderly.events.system.LogLines;
@@ -41,6 +42,7 @@ import org.springframework.web.client.RestClient;
 import static dev.orderly.events.system.TestSystem.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** One service pulls the feed of another, and there is no broker. */
 class FeedTransportIT {
@@ -282,6 +284,29 @@ class FeedTransportIT {
                 .value());
 
         assertThat(status).isEqualTo(200);
+    }
+
+    @Test
+    void withoutATokenAServiceThatPullsDoesNotStart() {
+        assertThatThrownBy(() -> startConsumer(feed(), "--orderly.http.open=false"))
+                .rootCause()
+                .isInstanceOf(BusSetupException.class)
+                .hasMessageContaining("this service has no token for the feeds that it pulls")
+                .hasMessageContaining("ORDERLY_TOKENS=consumer:reader:");
+    }
+
+    @Test
+    void aFeedThatNobodyMayPullDoesNotStart() {
+        var database = TestServers.database("unreachable");
+
+        assertThatThrownBy(() -> start(
+                        Publisher.class,
+                        database,
+                        "--orderly.source=/unreachable",
+                        "--orderly.topic=" + TOPIC,
+                        "--orderly.http.open=false"))
+                .isInstanceOf(BusSetupException.class)
+                .hasMessageContaining("nobody may pull the feed of this service");
     }
 
     private Health topicsHealth() {

@@ -1,0 +1,328 @@
+package dev.orderly.events.access;
+
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import dev.orderly.shop.ShopController;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+import static dev.orderly.events.access.GuardedService.OPERATOR;
+import static dev.orderly.events.access.GuardedService.OTHER_READER;
+import static dev.orderly.events.access.GuardedService.READER;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Each call of the bus, with no token, a wrong one, a reader's and an operator's. */
+@ExtendWith(OutputCaptureExtension.class)
+class AccessIT {
+
+    private static final String NOBODY = "0192f0c1-2d3e-7f4a-8b5c-6d7e8f901234";
+
+    /** Who may make each call. A new endpoint of the bus fails this test until it is classified here. */
+    private static final Map<String, List<Role>> ALLOWED = Map.ofEntries(
+            entry("GET /events", List.of(Role.READER, Role.OPERATOR)),
+            entry("PUT /events/readers/{name}", List.of(Role.READER, Role.OPERATOR)),
+            entry("GET /events/readers", List.of(Role.OPERATOR)),
+            entry("DELETE /events/readers/{name}", List.of(Role.OPERATOR)),
+            entry("GET /dead-letters", List.of(Role.OPERATOR)),
+            entry("POST /dead-letters/redrive", List.of(Role.OPERATOR)),
+            entry("POST /dead-letters/{eventId}/redrive", List.of(Role.OPERATOR)),
+            entry("POST /dead-letters/{eventId}/discard", List.of(Role.OPERATOR)),
+            entry("GET /operator", List.of(Role.OPERATOR)),
+            entry("GET /operator/events", List.of(Role.OPERATOR)),
+            entry("GET /operator/events/{eventId}", List.of(Role.OPERATOR)),
+            entry("GET /operator/dead-letters/{eventId}", List.of(Role.OPERATOR)),
+            entry("POST /operator/consumers/{name}/pause", List.of(Role.OPERATOR)),
+            entry("POST /operator/consumers/{name}/resume", List.of(Role.OPERATOR)),
+            entry("GET /operator/stream", List.of(Role.OPERATOR)));
+
+    private static GuardedService service;
+
+    @BeforeAll
+    static void start() {
+        service = GuardedService.start(WithoutSecurityOfItsOwn.class, GuardedService.TOKENS);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @Test
+    void eachEndpointOfTheBusIsClassified() {
+        Map<String, List<Role>> declared = new TreeMap<>();
+        endpoints().forEach((info, method) -> declared.put(name(info), rolesOf(method)));
+
+        assertThat(declared).isEqualTo(new TreeMap<>(ALLOWED));
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void nobodyGetsInWithoutAToken(String call) {
+        var answer = call(call, null);
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate"))
+                .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Bearer"));
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void nobodyGetsInWithAWrongToken(String call) {
+        for (var wrong : List.of("wrong", OPERATOR + "x", OPERATOR.toUpperCase(), "eyJhbGciOiJub25lIn0.e30.")) {
+            assertThat(call(call, wrong).statusCode()).as(wrong).isEqualTo(401);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void aReaderMayDoWhatReadersMay(String call) {
+        var status = call(call, READER).statusCode();
+
+        if (ALLOWED.get(call).contains(Role.READER)) {
+            assertThat(status).isBetween(200, 204);
+        } else {
+            assertThat(status).isEqualTo(403);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void anOperatorMayDoAll(String call) {
+        // 404: there is no dead letter, and no such reader, but the call was executed.
+        assertThat(call(call, OPERATOR).statusCode()).isIn(200, 204, 404);
+    }
+
+    @Test
+    void oneReaderCannotActAsAnother() {
+        assertThat(service.call("PUT", "/events/readers/reader-b", READER, "{\"position\":0}")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(readers()).doesNotContain("reader-b");
+
+        assertThat(service.call("PUT", "/events/readers/reader-b", OTHER_READER, "{\"position\":0}")
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(readers()).contains("reader-b");
+    }
+
+    /** The forwarder's position is that of the source. */
+    @ParameterizedTest
+    @CsvSource({"/events/readers/publisher", "/events/readers/%2Fpublisher", "/events/readers//publisher"})
+    void noReaderCanTouchTheForwarder(String path) {
+        for (var method : List.of("PUT", "DELETE")) {
+            assertThat(service.call(method, path, READER, "{\"position\":0}").statusCode())
+                    .as(method)
+                    .isIn(400, 401, 403, 404);
+        }
+    }
+
+    /** Ways to write a path that one part of a server could understand, and another not. */
+    @ParameterizedTest
+    @CsvSource({
+        "/dead-letters/",
+        "//dead-letters",
+        "/./dead-letters",
+        "/dead-letters;a=b",
+        "/%64ead-letters",
+        "/x/..%2fdead-letters",
+        "/Dead-Letters"
+    })
+    void noWayToWriteThePathLeadsPastTheGuard(String path) {
+        assertThat(service.call("GET", path, null, "").statusCode()).isBetween(400, 404);
+        assertThat(service.call("HEAD", path, null, "").statusCode()).isBetween(400, 404);
+    }
+
+    @Test
+    void otherMethodsAreRefused() {
+        assertThat(service.call("HEAD", "/dead-letters", null, "").statusCode()).isEqualTo(401);
+        assertThat(service.call("OPTIONS", "/dead-letters", null, "").statusCode())
+                .isEqualTo(401);
+        assertThat(service.call("PATCH", "/dead-letters", null, "").statusCode())
+                .isEqualTo(401);
+        assertThat(service.call("HEAD", "/dead-letters", READER, "").statusCode())
+                .isEqualTo(403);
+        assertThat(service.call("PATCH", "/dead-letters", OPERATOR, "").statusCode())
+                .isEqualTo(405);
+    }
+
+    @Test
+    void anOperatorsActionIsStoredAndLoggedWithItsPrincipal(CapturedOutput output) {
+        service.call("POST", "/dead-letters/" + NOBODY + "/discard", OPERATOR, "{\"reason\":\"Kim asked for it\"}");
+        service.call("POST", "/dead-letters/redrive?subject=o-1%0aforged", OPERATOR, "");
+        service.call("GET", "/dead-letters", OPERATOR, "");
+
+        assertThat(service.jdbc()
+                        .sql(
+                                "SELECT principal, action, target, outcome FROM orderly.operator_action ORDER BY id DESC LIMIT 2")
+                        .query(Stored.class)
+                        .list())
+                .containsExactly(
+                        new Stored("ops", "POST /dead-letters/redrive", "subject=o-1\\nforged", 404),
+                        new Stored("ops", "POST /dead-letters/{eventId}/discard", "eventId=" + NOBODY, 404));
+        assertThat(output)
+                .contains("ops called POST /dead-letters/{eventId}/discard (eventId=%s): 404".formatted(NOBODY))
+                .doesNotContain("Kim asked")
+                .doesNotContain("\nforged");
+    }
+
+    @Test
+    void nothingIsDoneIfItCannotBeStored() {
+        service.call("PUT", "/events/readers/doomed", OPERATOR, "{\"position\":0}");
+        service.jdbc()
+                .sql("ALTER TABLE orderly.operator_action RENAME TO hidden")
+                .update();
+        try {
+            assertThat(service.call("DELETE", "/events/readers/doomed", OPERATOR, "")
+                            .statusCode())
+                    .isEqualTo(500);
+        } finally {
+            service.jdbc()
+                    .sql("ALTER TABLE orderly.hidden RENAME TO operator_action")
+                    .update();
+        }
+        assertThat(readers()).contains("doomed");
+    }
+
+    @Test
+    void noAnswerOrLogLineContainsAToken(CapturedOutput output) {
+        calls().forEach(call -> Stream.of(OPERATOR, READER, OPERATOR + "x")
+                .forEach(token -> assertThat(call(call, token).body()).doesNotContain(OPERATOR, READER)));
+
+        assertThat(output).doesNotContain(OPERATOR, READER);
+    }
+
+    @Test
+    void withoutTokensTheEndpointsDoNotExistAndTheStartSaysSo(CapturedOutput output) {
+        try (var closed = GuardedService.start(WithOpenShop.class)) {
+            for (var call : calls().toList()) {
+                assertThat(call(closed, call, null).statusCode()).as(call).isEqualTo(404);
+                assertThat(call(closed, call, OPERATOR).statusCode()).as(call).isEqualTo(404);
+            }
+        }
+        assertThat(output)
+                .contains(
+                        "The feed and the operator's API do not exist: to have them, set ORDERLY_TOKENS or spring.security.oauth2.resourceserver.jwt.issuer-uri");
+    }
+
+    @Test
+    void openToAllIfSaidSoAndTheStartWarns(CapturedOutput output) {
+        try (var open = GuardedService.start(WithoutSecurityOfItsOwn.class, "--orderly.http.open=true")) {
+            assertThat(call(open, "GET /dead-letters", null).statusCode()).isEqualTo(200);
+            assertThat(call(open, "GET /events", "any").statusCode()).isEqualTo(200);
+            call(open, "POST /dead-letters/redrive", null);
+            assertThat(open.jdbc()
+                            .sql("SELECT principal FROM orderly.operator_action")
+                            .query(String.class)
+                            .list())
+                    .containsExactly("anonymous");
+        }
+        assertThat(output).containsPattern("WARN .*The feed and the operator's API are open");
+    }
+
+    /** Boot's default chain locks everything that the application does not open. */
+    @Test
+    void theApplicationsOwnCallsAreAsOpenAsWithoutTheBus() {
+        assertThat(service.call("GET", "/own", null, "").statusCode()).isEqualTo(401);
+        assertThat(service.call("GET", "/own", OPERATOR, "").statusCode()).isEqualTo(401);
+        try (var open = GuardedService.start(WithOpenShop.class, GuardedService.TOKENS)) {
+            assertThat(open.call("GET", "/own", null, "").statusCode()).isEqualTo(200);
+            assertThat(open.call("GET", "/dead-letters", null, "").statusCode()).isEqualTo(401);
+        }
+    }
+
+    static Stream<String> calls() {
+        return new TreeSet<>(ALLOWED.keySet()).stream();
+    }
+
+    private static HttpResponse<String> call(String call, String token) {
+        return call(service, call, token);
+    }
+
+    private static HttpResponse<String> call(GuardedService service, String call, String token) {
+        var parts = call.split(" ");
+        var path = parts[1].replace("{name}", "reader-a").replace("{eventId}", NOBODY);
+        var query =
+                call.endsWith("dead-letters/redrive") || call.equals("GET /operator/events") ? "?subject=nobody" : "";
+        var body = parts[0].equals("PUT")
+                ? "{\"position\":0}"
+                : path.endsWith("discard") ? "{\"reason\":\"because\"}" : "";
+        return service.call(parts[0], path + query, token, body);
+    }
+
+    private static Map<RequestMappingInfo, HandlerMethod> endpoints() {
+        Map<RequestMappingInfo, HandlerMethod> ofTheBus =
+                new HashMap<>(service.bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                        .getHandlerMethods());
+        ofTheBus.values().removeIf(method -> !method.getBeanType().getName().startsWith("dev.orderly.events."));
+        return ofTheBus;
+    }
+
+    private static String name(RequestMappingInfo info) {
+        return "%s %s"
+                .formatted(
+                        info.getMethodsCondition().getMethods().iterator().next(),
+                        info.getPatternValues().iterator().next());
+    }
+
+    private static List<Role> rolesOf(HandlerMethod method) {
+        var allowed = method.getMethodAnnotation(AllowedTo.class);
+        return allowed == null ? List.of() : List.of(allowed.value());
+    }
+
+    private static String readers() {
+        return service.call("GET", "/events/readers", OPERATOR, "").body();
+    }
+
+    record Stored(String principal, String action, String target, int outcome) {}
+
+    /** Spring Boot's default chain protects it. */
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    static class WithoutSecurityOfItsOwn {
+
+        @Bean
+        ShopController own() {
+            return new ShopController();
+        }
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    static class WithOpenShop {
+
+        @Bean
+        ShopController own() {
+            return new ShopController();
+        }
+
+        @Bean
+        SecurityFilterChain open(HttpSecurity http) {
+            return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                    .build();
+        }
+    }
+}

@@ -1,31 +1,28 @@
 package dev.orderly.systemtests;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 import dev.orderly.localstack.shop.Service;
-import dev.orderly.localstack.shop.ShopClient.Response;
 import dev.orderly.localstack.stack.LocalStack;
 import dev.orderly.localstack.stack.Transport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 
 import static dev.orderly.systemtests.Shop.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Services are killed at random, publishers and consumers alike, while a customer places and cancels orders. */
+/** Each service is killed at least once, and then any of them at random, while a customer places and cancels orders. */
 @Tag("full")
 @OnlyOn(
         value = {Transport.RABBITMQ, Transport.FEED},
@@ -78,30 +75,22 @@ class KillsIT {
         });
     }
 
-    /** A customer who asks again until there is an answer, each time with the same key. */
     private void placeAndCancelUntilDone() {
         while (!done) {
-            var key = UUID.randomUUID().toString();
-            var orderId = untilAnswered(201, () -> shop.client().placeOrder(shop.email(), 1, 1_000, "place-" + key))
-                    .path("orderId")
-                    .asString();
-            untilAnswered(200, () -> shop.client().cancelOrder(orderId, "changed my mind", "cancel-" + key));
-            canceled.add(orderId);
+            canceled.add(shop.placeAndCancelUntilAnswered());
         }
     }
 
-    private static JsonNode untilAnswered(int expected, Supplier<Response> call) {
-        return await().ignoreExceptions()
-                .until(call::get, answer -> answer.status() == expected)
-                .body();
-    }
-
-    /** The next one may be hit at any moment, also while it starts; in between, there are orders. */
+    /** Each service once, in any order, and then any of them. It may be hit at any moment, also while it starts. */
     private Map<Service, Integer> kill(Random random) {
+        List<Service> victims = new ArrayList<>(List.of(Service.values()));
+        Collections.shuffle(victims, random);
+        while (victims.size() < KILLS) {
+            victims.add(Service.values()[random.nextInt(Service.values().length)]);
+        }
         Map<Service, Integer> kills = new EnumMap<>(Service.class);
         List<Long> killed = new ArrayList<>();
-        for (int i = 0; i < KILLS; i++) {
-            var service = Service.values()[random.nextInt(Service.values().length)];
+        for (var service : victims) {
             var orders = canceled.size() + 1 + random.nextInt(ORDERS);
             await().until(() -> canceled.size() >= orders);
             await().until(() -> !killed.contains(stack.service(service).pid()));
@@ -115,32 +104,17 @@ class KillsIT {
     }
 
     private long lastPosition() {
-        return events(0).stream().mapToLong(KillsIT::position).max().orElse(0);
+        return shop.events(Service.ORDER, 0).stream()
+                .mapToLong(Shop::position)
+                .max()
+                .orElse(0);
     }
 
     /** The orders of which the order-service says that they were placed. */
     private List<String> placedSince(long position) {
-        return events(position).stream()
+        return shop.events(Service.ORDER, position).stream()
                 .filter(event -> Shop.text(event, "type").equals("order.placed.v1"))
                 .map(event -> Shop.text(event, "subject"))
                 .toList();
-    }
-
-    private List<JsonNode> events(long after) {
-        List<JsonNode> events = new ArrayList<>();
-        var position = after;
-        for (var page = page(position); !page.isEmpty(); page = page(position)) {
-            events.addAll(page);
-            position = position(page.get(page.size() - 1));
-        }
-        return events;
-    }
-
-    private List<JsonNode> page(long after) {
-        return shop.client().events(Service.ORDER, after);
-    }
-
-    private static long position(JsonNode event) {
-        return Long.parseLong(Shop.text(event, "sequence"));
     }
 }

@@ -42,9 +42,23 @@ class OrderJourneyIT {
         shop.client().cancelOrder(orderId, "too late").expect(409);
 
         assertThat(shop.status(orderId)).isEqualTo("SHIPPED");
-        // The mail proves that the order's events so far have arrived; a refund would have been among them.
+        // Only a cancellation leads to a refund, and the order-service has raised none.
+        assertThat(typesOf(orderId)).containsExactly("order.placed.v1", "order.shipped.v1");
+        var later = shop.placeOrder();
+        shop.cancel(later);
+        shop.awaitRefunded(later);
         await().untilAsserted(() -> assertThat(shop.sent(orderId)).containsExactly("ORDER_PLACED"));
+        assertThat(shop.refundStatus(orderId)).isEqualTo("NONE");
         assertThat(shop.client().refunds(orderId)).isEmpty();
+        assertThat(shop.paid(orderId)).isEmpty();
+    }
+
+    /** Those of all events that the order-service has stored of this order. */
+    private List<String> typesOf(String orderId) {
+        return shop.events(Service.ORDER, 0).stream()
+                .filter(event -> Shop.text(event, "subject").equals(orderId))
+                .map(event -> Shop.text(event, "type"))
+                .toList();
     }
 
     @Test

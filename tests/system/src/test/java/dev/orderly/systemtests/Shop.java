@@ -1,13 +1,16 @@
 package dev.orderly.systemtests;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import dev.orderly.localstack.shop.Service;
 import dev.orderly.localstack.shop.ShopClient;
+import dev.orderly.localstack.shop.ShopClient.Response;
 import dev.orderly.localstack.stack.LocalStack;
 import dev.orderly.localstack.stub.GatewayStub.Refund;
 import dev.orderly.localstack.stub.MailSink.Mail;
@@ -45,6 +48,37 @@ final class Shop {
 
     void cancel(String orderId) {
         client.cancelOrder(orderId, "changed my mind").expect(200);
+    }
+
+    /** As a customer who asks again until there is an answer, each time with the same key. */
+    String placeAndCancelUntilAnswered() {
+        var key = UUID.randomUUID().toString();
+        var orderId = untilAnswered(201, () -> client.placeOrder(email, 2, 15_000, "place-" + key))
+                .path("orderId")
+                .asString();
+        untilAnswered(200, () -> client.cancelOrder(orderId, "changed my mind", "cancel-" + key));
+        return orderId;
+    }
+
+    private static JsonNode untilAnswered(int expected, Supplier<Response> call) {
+        return await().ignoreExceptions()
+                .until(call::get, answer -> answer.status() == expected)
+                .body();
+    }
+
+    /** All events of the service's feed after this position. */
+    List<JsonNode> events(Service service, long after) {
+        List<JsonNode> events = new ArrayList<>();
+        var position = after;
+        for (var page = client.events(service, position); !page.isEmpty(); page = client.events(service, position)) {
+            events.addAll(page);
+            position = position(page.get(page.size() - 1));
+        }
+        return events;
+    }
+
+    static long position(JsonNode event) {
+        return Long.parseLong(text(event, "sequence"));
     }
 
     /** Waits, two minutes at most: the machine may be busy. */

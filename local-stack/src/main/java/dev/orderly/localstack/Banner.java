@@ -14,6 +14,7 @@ final class Banner {
 
                 Orderly is ready, after %8$.1f s.
 
+                  console               http://localhost:%11$d  (see and break everything; there in a few seconds)
                   order-service         http://localhost:%1$d/swagger-ui.html
                   refund-service        http://localhost:%2$d/swagger-ui.html
                   notification-service  http://localhost:%3$d/swagger-ui.html
@@ -22,11 +23,11 @@ final class Banner {
                   smtp                  localhost:%6$d
                   gateway               http://localhost:%7$d/ledger
 
-                Place an order, cancel it, and list the notifications (paste into another terminal):
+                Place an order, cancel it, and wait for the notifications (paste into another terminal):
 
                   ORDER=$(curl -s http://localhost:%1$d/orders -H 'Content-Type: application/json' -d '{"customer":{"id":"c-1","name":"Kim","email":"kim@example.com"},"lines":[{"productId":"p-1","quantity":2,"unitPrice":15000}],"currency":"KRW"}' | sed 's/.*"orderId":"\\([^"]*\\)".*/\\1/')
                   curl -s http://localhost:%1$d/orders/$ORDER/cancellation -H 'Content-Type: application/json' -d '{"reason":"changed my mind"}'
-                  curl -s "http://localhost:%3$d/notifications?orderId=$ORDER"
+                  until curl -s "http://localhost:%3$d/notifications?orderId=$ORDER" | grep REFUND_COMPLETED; do sleep 1; done
 
                 List the dead letters, with the operator's token:
 
@@ -43,7 +44,8 @@ final class Banner {
                         ports.gateway(),
                         seconds,
                         stack.secretsFile(),
-                        stack.operatorToken());
+                        stack.operatorToken(),
+                        ports.console());
     }
 
     /** The line that shows where the events can be inspected. */

@@ -86,7 +86,7 @@ final class Quickstart {
         print("Orderly is starting on ports %d to %d. Its data is %s."
                 .formatted(
                         ports.order(),
-                        ports.gateway(),
+                        ports.console(),
                         temporary
                                 ? "temporary"
                                 : "kept in " + data.toAbsolutePath().normalize()));
@@ -107,9 +107,27 @@ final class Quickstart {
             print("Orderly is ready, after %.1f s.".formatted(seconds));
             return new Demo(stack, out).run() ? 0 : FAILED;
         }
+        startConsole(stack);
         print(Banner.of(ports, options.transport(), stack, seconds));
         stack.showLogs();
         return awaitEnd();
+    }
+
+    /** In the background: orders can be placed without it. */
+    private void startConsole(LocalStack stack) {
+        var starting = new Thread(
+                () -> {
+                    try {
+                        stack.startConsole();
+                    } catch (LocalStackException e) {
+                        if (!stack.isStopped()) {
+                            print("The console did not start: " + e.getMessage());
+                        }
+                    }
+                },
+                "console-start");
+        starting.setDaemon(true);
+        starting.start();
     }
 
     /** Blocks until the shutdown hook has stopped the stack and the JVM exits. */

@@ -27,20 +27,20 @@ public record ServiceJar(Path jar) {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     /**
-     * The newest {@code <project>/<service>/target/<service>-<version>.jar}.
+     * The newest {@code <project>/<module>/target/<module>-<version>.jar}.
      *
      * @throws LocalStackException if there is none
      */
-    public static ServiceJar of(Path project, Service service) {
-        var target = project.resolve(service.id()).resolve("target");
+    public static ServiceJar of(Path project, String module) {
+        var target = project.resolve(module).resolve("target");
         try (var files = Files.exists(target) ? Files.list(target) : Stream.<Path>empty()) {
-            return files.filter(file -> file.getFileName().toString().matches(service.id() + "-[0-9].*\\.jar"))
+            return files.filter(file -> file.getFileName().toString().matches(module + "-[0-9].*\\.jar"))
                     .filter(file -> !file.getFileName().toString().matches(".*-(sources|javadoc|tests)\\.jar"))
                     .max(Comparator.comparing(ServiceJar::modified))
                     .map(ServiceJar::new)
                     .orElseThrow(() ->
                             new LocalStackException("There is no %s-<version>.jar in %s. Build it with: ./mvnw package"
-                                    .formatted(service.id(), target)));
+                                    .formatted(module, target)));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot list " + target, e);
         }

@@ -31,6 +31,7 @@ public final class ServiceProcess extends ManagedChildProcess {
 
     private final ServiceJar jar;
     private final URI url;
+    private final String readyPath;
     private final Map<String, String> environment;
     private final Path directory;
     private final ConsoleLog log;
@@ -39,29 +40,33 @@ public final class ServiceProcess extends ManagedChildProcess {
     /**
      * Does not start the service yet.
      *
+     * @param id          the name that leads its log lines
      * @param url         where the service will listen
+     * @param readyPath   what it answers with 200 as soon as it is ready
      * @param environment its environment variables, in addition to those of this process
      * @param directory   its working directory
      * @param log         gets its output
      */
     public ServiceProcess(
-            Service service,
+            String id,
             ServiceJar jar,
             URI url,
+            String readyPath,
             Map<String, String> environment,
             Path directory,
             ConsoleLog log,
             HttpClient http) {
-        super(service.id(), STOP_TIMEOUT);
+        super(id, STOP_TIMEOUT);
         this.jar = jar;
         this.url = url;
+        this.readyPath = readyPath;
         this.environment = environment;
         this.directory = directory;
         this.log = log;
         this.http = http;
     }
 
-    /** {@inheritDoc} The service is ready when {@code GET /readyz} returns 200. */
+    /** {@inheritDoc} The service is ready when it answers a {@code GET} of its ready path with 200. */
     @Override
     public void start() {
         var started = ChildProcess.start(
@@ -95,7 +100,7 @@ public final class ServiceProcess extends ManagedChildProcess {
         if (!Ports.accepts(url.getPort())) {
             return false;
         }
-        var request = HttpRequest.newBuilder(url.resolve("/readyz"))
+        var request = HttpRequest.newBuilder(url.resolve(readyPath))
                 .timeout(Duration.ofSeconds(2))
                 .build();
         return http.send(request, BodyHandlers.discarding()).statusCode() == 200;

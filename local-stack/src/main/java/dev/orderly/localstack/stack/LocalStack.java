@@ -10,9 +10,12 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.orderly.localstack.broker.LocalKafka;
 import dev.orderly.localstack.broker.LocalRabbit;
@@ -48,6 +53,8 @@ import static java.util.Objects.requireNonNull;
  */
 public final class LocalStack implements AutoCloseable {
 
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+
     private final Path project;
     private final Path data;
     private final StackPorts ports;
@@ -65,6 +72,7 @@ public final class LocalStack implements AutoCloseable {
     private final FileLock lock;
     private final Object stopping = new Object();
     private volatile boolean stopped;
+    private @Nullable Console console;
 
     /**
      * Does not start anything yet, but locks the data directory.
@@ -90,8 +98,9 @@ public final class LocalStack implements AutoCloseable {
             case RABBITMQ -> new Supervised(new LocalRabbit(this.data.resolve("rabbitmq"), ports.broker()), log);
             case FEED -> null;
         };
-        mail = new MailSink(ports.smtp(), line -> log.line("smtp", line));
-        gateway = new GatewayStub(ports.gateway(), this.data.resolve("ledger.jsonl"), line -> log.line("gateway", line))
+        mail = new MailSink(ports.smtp(), line -> log.line("smtp", timed(line)));
+        gateway = new GatewayStub(
+                        ports.gateway(), this.data.resolve("ledger.jsonl"), line -> log.line("gateway", timed(line)))
                 .withAdmin(secrets.operatorToken());
         for (var service : Service.values()) {
             services.put(service, new Supervised(process(service), log));
@@ -135,6 +144,9 @@ public final class LocalStack implements AutoCloseable {
                 return;
             }
             stopped = true;
+            if (console != null) {
+                console.close();
+            }
             inParallel(services.values().stream()
                     .map(each -> (Runnable) each::close)
                     .toList());
@@ -225,7 +237,78 @@ public final class LocalStack implements AutoCloseable {
 
     private ServiceProcess process(Service service) {
         return new ServiceProcess(
-                service, ServiceJar.of(project, service), url(service), environment(service), data, log, http);
+                service.id(),
+                ServiceJar.of(project, service.id()),
+                url(service),
+                "/readyz",
+                environment(service),
+                data,
+                log,
+                http);
+    }
+
+    /**
+     * Starts the console, after {@link #start()}: the page for all services, which can also break them.
+     *
+     * @throws LocalStackException if it does not start; the rest of the stack does not need it
+     */
+    public void startConsole() {
+        var control = new StackControl(
+                controlled(),
+                gateway,
+                mail,
+                service ->
+                        StackControl.Databases.open(jdbcUrl(service), service.database(), databasePassword(service)));
+        var process = new Supervised(
+                new ServiceProcess(
+                        "console",
+                        ServiceJar.of(project, "console"),
+                        consoleUrl(),
+                        "/api/config",
+                        consoleEnvironment(control),
+                        data,
+                        log,
+                        http),
+                log);
+        synchronized (stopping) {
+            requireNotStopped();
+            console = new Console(process, control);
+        }
+        process.start();
+    }
+
+    /** Where the console is, once it is started. */
+    public URI consoleUrl() {
+        return URI.create("http://localhost:" + ports.console());
+    }
+
+    private Map<String, Supervised> controlled() {
+        Map<String, Supervised> controlled = new LinkedHashMap<>();
+        services.forEach((service, process) -> controlled.put(service.id(), process));
+        broker().ifPresent(present -> controlled.put(transport.id(), present));
+        controlled.put("postgres", database);
+        return controlled;
+    }
+
+    private Map<String, String> consoleEnvironment(StackControl control) {
+        var urls = Stream.of(Service.values())
+                .map(service -> service.id() + "=" + url(service))
+                .collect(Collectors.joining(","));
+        return Map.of(
+                "SERVER_PORT",
+                String.valueOf(ports.console()),
+                "CONSOLE_SERVICES",
+                urls,
+                "CONSOLE_TOKEN",
+                secrets.operatorToken(),
+                "CONSOLE_DEMO",
+                "true",
+                "CONSOLE_LINKS",
+                "ledger=http://localhost:%d/ledger".formatted(ports.gateway()),
+                "CONSOLE_STACK_URL",
+                control.url().toString(),
+                "CONSOLE_STACK_TOKEN",
+                control.token());
     }
 
     /** The environment variables of the contract, and no others. */
@@ -239,6 +322,7 @@ public final class LocalStack implements AutoCloseable {
                 "SPRING_MAIL_HOST", "127.0.0.1",
                 "SPRING_MAIL_PORT", String.valueOf(ports.smtp()),
                 "GATEWAY_URL", gateway.url().toString(),
+                "CONSOLE_URL", consoleUrl().toString(),
                 "ORDERLY_TRANSPORT", transport.id()));
         environment.put("ORDERLY_TOKENS", secrets.tokensOf(service));
         environment.putAll(
@@ -257,6 +341,29 @@ public final class LocalStack implements AutoCloseable {
                                 "ORDERLY_FEED_TOKEN", secrets.readerToken(service));
                 });
         return environment;
+    }
+
+    /** The console's process, and what it breaks the others with. */
+    private static final class Console implements AutoCloseable {
+
+        private final Supervised process;
+        private final StackControl control;
+
+        Console(Supervised process, StackControl control) {
+            this.process = process;
+            this.control = control;
+        }
+
+        @Override
+        public void close() {
+            process.close();
+            control.close();
+        }
+    }
+
+    /** As the services' lines begin; theirs have the trace after it. */
+    private static String timed(String line) {
+        return "%s %8s %s".formatted(LocalTime.now().format(TIME), "", line);
     }
 
     private CompletableFuture<Void> run(Executor threads, String component, String address, Runnable start) {

@@ -9,25 +9,26 @@ import dev.orderly.localstack.process.Ports;
 import dev.orderly.localstack.shop.Service;
 
 /** The ports of a stack, all on this machine. */
-public record StackPorts(int order, int refund, int notification, int broker, int postgres, int smtp, int gateway) {
+public record StackPorts(
+        int order, int refund, int notification, int broker, int postgres, int smtp, int gateway, int console) {
 
-    private static final int COUNT = 7;
+    private static final int COUNT = 8;
     public static final int DEFAULT_BASE = 8080;
 
-    /** Seven consecutive ports, starting with {@code base}. */
+    /** Eight consecutive ports, starting with {@code base}. */
     public static StackPorts from(int base) {
         if (base < 1 || base + COUNT - 1 > 65_535) {
             throw new IllegalArgumentException(
                     "--port-base must be from 1 to %d, not %d".formatted(65_535 - COUNT + 1, base));
         }
-        return new StackPorts(base, base + 1, base + 2, base + 3, base + 4, base + 5, base + 6);
+        return new StackPorts(base, base + 1, base + 2, base + 3, base + 4, base + 5, base + 6, base + 7);
     }
 
-    /** Seven ports that are free now. */
+    /** Eight ports that are free now. */
     public static StackPorts free() {
         var free = Ports.free(COUNT);
         return new StackPorts(
-                free.get(0), free.get(1), free.get(2), free.get(3), free.get(4), free.get(5), free.get(6));
+                free.get(0), free.get(1), free.get(2), free.get(3), free.get(4), free.get(5), free.get(6), free.get(7));
     }
 
     /**
@@ -62,6 +63,7 @@ public record StackPorts(int order, int refund, int notification, int broker, in
         owners.put(postgres, "PostgreSQL");
         owners.put(smtp, "the SMTP sink");
         owners.put(gateway, "the payment gateway");
+        owners.put(console, "the console");
         return owners;
     }
 

@@ -15,12 +15,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class StackPortsTests {
 
     @Test
-    void areSevenConsecutivePorts() {
-        assertThat(StackPorts.from(9000)).isEqualTo(new StackPorts(9000, 9001, 9002, 9003, 9004, 9005, 9006));
+    void areEightConsecutivePorts() {
+        assertThat(StackPorts.from(9000)).isEqualTo(new StackPorts(9000, 9001, 9002, 9003, 9004, 9005, 9006, 9007));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-1, 0, 65_530, 70_000})
+    @ValueSource(ints = {-1, 0, 65_529, 70_000})
     void rejectsABaseThatLeavesNoValidPorts(int base) {
         assertThatThrownBy(() -> StackPorts.from(base)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -39,7 +39,8 @@ class StackPortsTests {
                     taken,
                     free.postgres(),
                     free.smtp(),
-                    free.gateway());
+                    free.gateway(),
+                    free.console());
             assertThatThrownBy(() -> ports.requireFree(Transport.KAFKA))
                     .isInstanceOf(LocalStackException.class)
                     .hasMessageContaining("Port %d is already in use, but Kafka needs it", taken)

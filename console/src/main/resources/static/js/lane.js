@@ -1,0 +1,176 @@
+// The swimlane of one aggregate: each event from its store through the topic to each effect, with milliseconds.
+
+import { element, milliseconds, say, short, soon, svg, withoutVersion } from './dom.js';
+import { get } from './api.js';
+import { emit, on, store } from './store.js';
+
+const ROW = 36;
+const LEFT = 84;
+const HEAD = 34;
+const MOST_EVENTS = 12;
+
+let subject;
+let request = 0;
+
+export function start() {
+  const refresh = soon(load, 400);
+  on('chosen', chosen => {
+    subject = chosen;
+    load();
+  });
+  on('step', step => {
+    if (subject && step.subject === subject) {
+      refresh();
+    }
+  });
+  document.getElementById('find').addEventListener('submit', event => {
+    event.preventDefault();
+    find(document.getElementById('wanted').value.trim()).catch(failure => say(failure.message));
+  });
+}
+
+async function find(wanted) {
+  if (!wanted) {
+    return;
+  }
+  const published = /^[0-9a-f-]{36}$/i.test(wanted) ? Object.values(await get(`events/${wanted}`)).find(trail => trail.published) : null;
+  emit('chosen', published ? published.published.subject : wanted);
+  document.getElementById('lane-title').focus();
+}
+
+async function load() {
+  const mine = ++request;
+  const found = await get(`events?subject=${encodeURIComponent(subject)}`).catch(() => ({}));
+  const events = Object.entries(found).flatMap(([service, { items }]) => items.map(item => ({ service, ...item })))
+    .sort((one, other) => Date.parse(one.storedAt) - Date.parse(other.storedAt)).slice(-MOST_EVENTS);
+  const trails = await Promise.all(events.map(event => get(`events/${event.eventId}`).catch(() => ({}))));
+  if (mine === request) {
+    draw(events.flatMap((event, i) => stepsOf(event, trails[i], i)));
+  }
+}
+
+/** Stored and effects are in the databases; where the transport had the event is known of what was seen live. */
+function stepsOf(event, trail, number) {
+  const seen = store.steps.filter(step => step.eventId === event.eventId);
+  const forwarded = seen.find(step => step.kind === 'FORWARDED');
+  const place = forwarded?.place ?? seen.find(step => step.place)?.place;
+  const stored = { event, number, lane: event.service, at: Date.parse(event.storedAt), label: withoutVersion(event.type), note: event.position ? `position ${event.position}` : 'no position yet' };
+  const steps = [stored];
+  const isSent = event.state === 'FORWARDED';
+  steps.push({ event, number, lane: event.topic ?? 'topic', at: forwarded ? Date.parse(forwarded.at) : null, from: event.service,
+    label: isSent ? (place ? whereOf(place) : 'sent') : event.state.toLowerCase(), note: event.reason ?? '', bad: event.state === 'PARKED', open: !isSent });
+  for (const [service, { received }] of Object.entries(trail)) {
+    for (const each of received) {
+      const live = seen.find(step => step.kind === 'HANDLED' && step.service === service);
+      const at = live ? Date.parse(live.at) : Date.parse(each.processedAt ?? each.failedAt);
+      const processed = each.state === 'PROCESSED';
+      steps.push({ event, number, lane: service, at, from: event.topic, bad: !processed, label: processed ? 'effect' : each.state.toLowerCase(),
+        note: processed ? milliseconds(Math.max(0, at - stored.at)) : `${each.attempts} attempts: ${each.reason}` });
+    }
+  }
+  const unknown = steps[1];
+  if (unknown.at === null) {
+    const later = steps.slice(2).map(step => step.at);
+    unknown.at = later.length ? (stored.at + Math.min(...later)) / 2 : stored.at;
+    unknown.guessed = true;
+  }
+  return steps;
+}
+
+/** In the words of the transport: order-events-3@17 of Kafka, order-events-3 or a queue of RabbitMQ, order-events#17 of a feed. */
+function whereOf(place) {
+  const [, partition, offset] = place.match(/-(\d+)(?:@(\d+))?$/) ?? [];
+  const [, queue] = place.match(/\.(\d+)#/) ?? [];
+  const [, position] = place.match(/#(\d+)$/) ?? [];
+  return offset ? `partition ${partition}, offset ${offset}` : partition ? `partition ${partition}` : queue ? `queue ${queue}` : position ? `position ${Number(position)}` : place;
+}
+
+function draw(steps) {
+  const region = document.getElementById('lane');
+  if (!steps.length) {
+    region.replaceChildren(element('p', { class: 'empty' }, `No service has an event of ${subject} among its latest.`));
+    return;
+  }
+  steps.sort((one, other) => one.at - other.at || one.number - other.number);
+  const scrolled = region.querySelector('.lane-picture')?.scrollLeft ?? 0;
+  const isOpen = region.querySelector('details')?.open ?? matchMedia('(max-width: 600px)').matches;
+  const picture = element('div', { class: 'lane-picture', tabIndex: 0, role: 'group', 'aria-label': 'Swimlane, the same as the list of steps' }, drawn(steps));
+  region.replaceChildren(
+    element('p', {}, 'Aggregate ', element('span', { class: 'id' }, subject)),
+    picture,
+    element('details', { open: isOpen }, element('summary', {}, `The ${steps.length} steps as a list`), listed(steps)));
+  picture.scrollLeft = scrolled;
+}
+
+function lanesOf(steps) {
+  const services = Object.keys(store.config.services).filter(name => steps.some(step => step.lane === name));
+  const lanes = [];
+  for (const service of services) {
+    lanes.push(service);
+    const topic = store.states[service]?.state?.publishing?.topic;
+    if (topic && steps.some(step => step.lane === topic)) {
+      lanes.push(topic);
+    }
+  }
+  steps.forEach(step => lanes.includes(step.lane) || lanes.push(step.lane));
+  return lanes;
+}
+
+function drawn(steps) {
+  const lanes = lanesOf(steps);
+  const width = 1180;
+  const x = name => LEFT + (width - LEFT) * (lanes.indexOf(name) + .5) / lanes.length;
+  const y = i => HEAD + 24 + i * ROW;
+  const height = y(steps.length);
+  const first = steps[0].at;
+  const points = new Map();
+  const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true' });
+  lanes.forEach(name => picture.append(
+    svg('line', { class: 'lane-line', x1: x(name), x2: x(name), y1: HEAD, y2: height - 8 }),
+    words(name, { class: 'lane-head', x: x(name), y: 20 })));
+  steps.forEach((step, i) => points.set(step, { x: x(step.lane), y: y(i) }));
+  steps.filter(step => step.from).forEach(step => {
+    const source = steps.find(other => other.event === step.event && other.lane === step.from);
+    const [from, to] = [points.get(source), points.get(step)];
+    if (from && to) {
+      picture.append(svg('path', { class: `hop k${step.number % 5}`, d: `M${from.x},${from.y} C${(from.x + to.x) / 2},${from.y} ${(from.x + to.x) / 2},${to.y} ${to.x},${to.y}` }));
+    }
+  });
+  steps.forEach((step, i) => {
+    const point = points.get(step);
+    picture.append(
+      words(step.guessed ? '' : `+${milliseconds(step.at - first)}`, { class: 'lane-time', x: LEFT - 18, y: point.y + 4 }),
+      svg('circle', { class: `step k${step.number % 5} ${step.bad ? 'bad' : ''} ${step.open ? 'open' : ''}`, cx: point.x, cy: point.y, r: 6 }),
+      label(step, point, lanes.indexOf(step.lane), lanes));
+  });
+  return picture;
+}
+
+/** Beside its point; above the line if the event comes from that side. */
+function label(step, { x, y }, lane, lanes) {
+  const isLast = lane === lanes.length - 1;
+  const comesFromThere = step.from && (isLast || lanes.indexOf(step.from) > lane);
+  const note = step.note.length > 34 ? `${step.note.slice(0, 33)}…` : step.note;
+  const made = svg('text', { class: 'step-label', x: isLast ? x - 12 : x + 12, y: comesFromThere ? y - 9 : y + 4, 'text-anchor': isLast ? 'end' : 'start' });
+  const noted = svg('tspan', { class: 'step-note' });
+  noted.textContent = note ? `  ${note}` : '';
+  made.append(step.label, noted);
+  return made;
+}
+
+function words(content, properties) {
+  const made = svg('text', properties);
+  made.textContent = content;
+  return made;
+}
+
+function listed(steps) {
+  const first = steps[0].at;
+  return element('div', { class: 'scroll' }, element('table', {},
+    element('thead', {}, element('tr', {}, ...['After', 'Event', 'Where', 'Step'].map(each => element('th', { scope: 'col' }, each)))),
+    element('tbody', {}, ...steps.map(step => element('tr', {},
+      element('td', {}, step.guessed ? '' : milliseconds(step.at - first)),
+      element('td', {}, `${withoutVersion(step.event.type)} `, element('span', { class: 'id' }, short(step.event.eventId))),
+      element('td', {}, step.lane),
+      element('td', {}, `${step.label === withoutVersion(step.event.type) ? 'stored' : step.label}${step.note ? `, ${step.note}` : ''}`))))));
+}

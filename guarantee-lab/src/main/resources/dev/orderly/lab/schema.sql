@@ -18,3 +18,20 @@ CREATE TABLE refund (
     order_no     bigint NOT NULL,
     line         int NOT NULL
 );
+
+-- The book's event store, on the rungs that have it. The sequence gives the ids, in the order of the inserts.
+CREATE TABLE evententry (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    type         text NOT NULL,
+    content_type text NOT NULL,
+    payload      text NOT NULL,
+    timestamp    timestamptz NOT NULL
+);
+
+CREATE TABLE forwarder_offset (
+    next_offset bigint NOT NULL
+);
+
+INSERT INTO forwarder_offset VALUES (0);
+
+CREATE TABLE failed_event (LIKE evententry INCLUDING INDEXES);

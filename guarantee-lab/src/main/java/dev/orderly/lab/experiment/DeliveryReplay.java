@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,30 +19,49 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Delivers again everything that was delivered since the replay was created. */
+/** What was delivered since it was created: counts it or delivers it again, once. */
 interface DeliveryReplay {
 
+    /** Ends it; returns the number of records or messages. */
+    int count();
+
+    /** Ends it; delivers everything again. */
     void replay();
 
     /** Appends a copy of each record to its partition. */
     static DeliveryReplay ofTopic(String bootstrapServers, String topic) {
         Map<String, Object> connection = Map.of("bootstrap.servers", bootstrapServers);
         var begin = ends(connection, topic);
-        return () -> {
-            var end = ends(connection, topic);
-            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-            try (var consumer = consumer(connection)) {
-                consumer.assign(end.keySet());
-                begin.forEach(consumer::seek);
-                while (!end.entrySet().stream().allMatch(each -> consumer.position(each.getKey()) >= each.getValue())) {
-                    consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+        return new DeliveryReplay() {
+
+            @Override
+            public int count() {
+                return records().size();
+            }
+
+            @Override
+            public void replay() {
+                try (var producer =
+                        new KafkaProducer<>(connection, new ByteArraySerializer(), new ByteArraySerializer())) {
+                    for (var each : records()) {
+                        producer.send(new ProducerRecord<>(
+                                topic, each.partition(), each.timestamp(), each.key(), each.value(), each.headers()));
+                    }
                 }
             }
-            try (var producer = new KafkaProducer<>(connection, new ByteArraySerializer(), new ByteArraySerializer())) {
-                for (var each : records) {
-                    producer.send(new ProducerRecord<>(
-                            topic, each.partition(), each.timestamp(), each.key(), each.value(), each.headers()));
+
+            private List<ConsumerRecord<byte[], byte[]>> records() {
+                var end = ends(connection, topic);
+                List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+                try (var consumer = consumer(connection)) {
+                    consumer.assign(end.keySet());
+                    begin.forEach(consumer::seek);
+                    while (!end.entrySet().stream()
+                            .allMatch(each -> consumer.position(each.getKey()) >= each.getValue())) {
+                        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+                    }
                 }
+                return records;
             }
         };
     }
@@ -61,35 +81,72 @@ interface DeliveryReplay {
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Publishes a copy of each message. An extra queue, bound like the consumer's, collects the copies. */
-    static DeliveryReplay ofExchange(int port, String exchange) {
+    /** Publishes a copy of each message. An extra queue, bound to the exchange with these keys, collects the copies. */
+    static DeliveryReplay ofExchange(int port, String exchange, List<String> routingKeys) {
         var broker = new ConnectionFactory();
         broker.setHost("127.0.0.1");
         broker.setPort(port);
         var copies = exchange + ".copies";
-        try (var connection = broker.newConnection();
-                var channel = connection.createChannel()) {
+        onChannel(broker, channel -> {
             channel.queueDeclare(copies, true, false, false, null);
-            for (int partition = 0; partition < 6; partition++) {
-                channel.queueBind(copies, exchange, String.valueOf(partition));
+            for (var each : routingKeys) {
+                channel.queueBind(copies, exchange, each);
             }
+        });
+        return new DeliveryReplay() {
+
+            @Override
+            public int count() {
+                List<Integer> count = new ArrayList<>();
+                onChannel(broker, channel -> {
+                    count.add((int) channel.messageCount(copies));
+                    channel.queueDelete(copies);
+                });
+                return count.get(0);
+            }
+
+            @Override
+            public void replay() {
+                onChannel(broker, channel -> {
+                    List<GetResponse> messages = new ArrayList<>();
+                    for (var each = channel.basicGet(copies, true);
+                            each != null;
+                            each = channel.basicGet(copies, true)) {
+                        messages.add(each);
+                    }
+                    channel.queueDelete(copies);
+                    for (var each : messages) {
+                        channel.basicPublish(
+                                exchange, each.getEnvelope().getRoutingKey(), each.getProps(), each.getBody());
+                    }
+                });
+            }
+        };
+    }
+
+    static String versionOf(int port) {
+        var broker = new ConnectionFactory();
+        broker.setHost("127.0.0.1");
+        broker.setPort(port);
+        try (var connection = broker.newConnection()) {
+            return String.valueOf(connection.getServerProperties().get("version"));
         } catch (IOException | TimeoutException e) {
             throw new IllegalStateException("Cannot reach RabbitMQ on port " + port, e);
         }
-        return () -> {
-            try (var connection = broker.newConnection();
-                    var channel = connection.createChannel()) {
-                List<GetResponse> messages = new ArrayList<>();
-                for (var each = channel.basicGet(copies, true); each != null; each = channel.basicGet(copies, true)) {
-                    messages.add(each);
-                }
-                channel.queueDelete(copies);
-                for (var each : messages) {
-                    channel.basicPublish(exchange, each.getEnvelope().getRoutingKey(), each.getProps(), each.getBody());
-                }
-            } catch (IOException | TimeoutException e) {
-                throw new IllegalStateException("Cannot reach RabbitMQ on port " + port, e);
-            }
-        };
+    }
+
+    private static void onChannel(ConnectionFactory broker, ChannelWork work) {
+        try (var connection = broker.newConnection();
+                var channel = connection.createChannel()) {
+            work.accept(channel);
+        } catch (IOException | TimeoutException e) {
+            throw new IllegalStateException("Cannot reach RabbitMQ on port " + broker.getPort(), e);
+        }
+    }
+
+    /** What to do with a channel. */
+    interface ChannelWork {
+
+        void accept(Channel channel) throws IOException;
     }
 }

@@ -93,29 +93,75 @@ enum Experiment {
             return testBed.run(load(testBed, 4, scale.few(), seed).with(Variation.ROLLED_BACK));
         }
     },
-    /** Without the bus, each event is raised twice. With the bus, all delivered events are delivered again, followed by new ones. */
-    TWICE("the same event twice") {
+    /** Each event is raised twice, in one transaction. */
+    RAISED_TWICE("the same event raised twice") {
+        @Override
+        boolean isFor(Rung rung) {
+            return rung != Rung.DIRECT;
+        }
+
         @Override
         Outcome run(RungTestBed testBed, Scale scale, long seed) {
-            if (testBed.rung().transport() == null) {
-                return testBed.run(load(testBed, 4, scale.few(), seed).with(Variation.RAISED_TWICE));
-            }
+            return testBed.run(load(testBed, 4, scale.few(), seed).with(Variation.RAISED_TWICE));
+        }
+    },
+
+    /** All delivered records or messages are delivered again, followed by new ones. */
+    REDELIVERED("the same event delivered twice") {
+        @Override
+        boolean isFor(Rung rung) {
+            return rung.hasTwoProcesses();
+        }
+
+        @Override
+        Outcome run(RungTestBed testBed, Scale scale, long seed) {
             var deliveries = testBed.recordDeliveries();
             var outcome = testBed.run(load(testBed, 4, scale.few(), seed));
-            testBed.settle(this);
+            testBed.awaitHandled(this);
             deliveries.replay();
             testBed.run(load(testBed, 4, scale.few(), seed));
             return outcome;
         }
     },
+
     /**
-     * Eight callers on four orders, with the times measured. Then once more, where one caller in ten pauses for 5 ms right
+     * Five callers. One transaction raises its event first and commits last: when all others have committed and their events
+     * are handled.
+     */
+    COMMITS_LATE("one transaction commits late") {
+        @Override
+        Outcome run(RungTestBed testBed, Scale scale, long seed) {
+            testBed.begin(load(testBed, 5, scale.few(), seed)
+                    .with(Variation.ONE_COMMITS_LATE)
+                    .withGateAfter(scale.few() - 1));
+            testBed.awaitGate();
+            // The last one waits at the gate, before its listeners run.
+            testBed.awaitBooked(this, scale.few() - 2);
+            testBed.openGate();
+            return testBed.awaitOutcome();
+        }
+    },
+
+    /** The order's process is killed and restarted when everything is handled. */
+    RESTARTED("restarted when all was handled") {
+        @Override
+        Outcome run(RungTestBed testBed, Scale scale, long seed) {
+            var outcome = testBed.run(load(testBed, 4, scale.few(), seed));
+            testBed.awaitHandled(this);
+            testBed.killOrders();
+            testBed.startOrders();
+            return outcome;
+        }
+    },
+
+    /**
+     * Eight callers on four orders: first to warm up and to count what an event costs, then with the times measured. Then once more, where one caller in ten pauses for 5 ms right
      * after its commit.
      */
     SAME_ORDERS("8 threads on the same orders") {
         @Override
         Outcome run(RungTestBed testBed, Scale scale, long seed) {
-            testBed.run(load(testBed, 8, scale.many(), seed)); // Warm-up.
+            testBed.measureCost(this, load(testBed, 8, scale.many(), seed));
             var outcome = testBed.run(load(testBed, 8, scale.many(), seed));
             testBed.run(load(testBed, 8, scale.many(), seed).with(Variation.PREEMPTED));
             return outcome;
@@ -139,6 +185,11 @@ enum Experiment {
 
     boolean isFor(Rung rung) {
         return true;
+    }
+
+    /** Why the experiment is not for a rung. */
+    String notForIt() {
+        return this == RAISED_TWICE ? "no event" : "no broker";
     }
 
     /**

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * The result of one rung in one experiment.
  *
  * @param outcome what the callers observed; null if their process was killed
+ * @param cost    what an event has cost; null if the experiment does not measure it
  */
 record Finding(
         Rung rung,
         Experiment experiment,
         Tally tally,
-        @Nullable Outcome outcome) {
+        @Nullable Outcome outcome,
+        @Nullable Cost cost) {
 
     /** The number of times that each flaw occurred; flaws that did not occur are absent. */
     Map<Flaw, Integer> flaws() {

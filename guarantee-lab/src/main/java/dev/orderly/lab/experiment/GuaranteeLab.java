@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.orderly.lab.rung.Rung;
@@ -22,13 +24,18 @@ import dev.orderly.localstack.broker.LocalRabbit;
  */
 public final class GuaranteeLab {
 
-    private static final String USAGE = "Options: [--quick] [--seed=N] [--rungs=%s] [--report=DIRECTORY]"
-            .formatted(String.join(
-                    ",", Arrays.stream(Rung.values()).map(Enum::name).toList()));
+    private static final String USAGE = """
+            Options: [--rung NAME,...] [--experiment NAME,...] [--quick] [--seed N] [--report DIRECTORY]
+            One rung and one experiment: prints what happened to each event.
+            Rungs: %s
+            Experiments: %s""".formatted(names(Rung.values()), names(Experiment.values()));
 
     private final Scale scale;
     private final long seed;
     private final PrintStream out;
+
+    /** The servers of the last run. */
+    private List<String> versions = List.of();
 
     GuaranteeLab(Scale scale, long seed, PrintStream out) {
         this.scale = scale;
@@ -38,58 +45,65 @@ public final class GuaranteeLab {
 
     public static void main(String... arguments) {
         try {
-            System.exit(keepsPromises(List.of(arguments)) ? 0 : 1);
+            System.exit(keepsPromises(Options.parse(List.of(arguments))) ? 0 : 1);
         } catch (IllegalArgumentException e) {
             System.err.printf("%s%n%s%n", e.getMessage(), USAGE);
             System.exit(2);
         }
     }
 
+    private static String names(Enum<?>[] values) {
+        return Arrays.stream(values).map(Enum::name).collect(Collectors.joining(" "));
+    }
+
     /** Runs the chosen rungs; true if there was no {@linkplain Promise#violations violation}. */
-    private static boolean keepsPromises(List<String> options) {
-        options.stream()
-                .filter(each -> !each.matches("--quick|--(seed|rungs|report)=.+"))
-                .forEach(each -> {
-                    throw new IllegalArgumentException("Unknown option " + each);
-                });
-        var quick = options.contains("--quick");
-        var seed = option(options, "--seed=").map(Long::parseLong).findFirst().orElseGet(new Random()::nextLong);
-        var rungs = option(options, "--rungs=")
-                .flatMap(names -> Arrays.stream(names.split(",")))
-                .map(Rung::valueOf)
-                .toList();
-        var lab = new GuaranteeLab(quick ? Scale.QUICK : Scale.FULL, seed, System.out);
-        var chosen = rungs.isEmpty() ? List.of(Rung.values()) : rungs;
-        if (chosen.stream().anyMatch(each -> each.broker() == Broker.RABBITMQ) && !LocalRabbit.isInstalled()) {
-            throw new IllegalArgumentException(LocalRabbit.HOW_TO_INSTALL + "; or leave out its rungs with --rungs");
+    private static boolean keepsPromises(Options options) {
+        var rungs = options.rungs();
+        if (rungs.stream().anyMatch(each -> each.broker() == Broker.RABBITMQ) && !LocalRabbit.isInstalled()) {
+            throw new IllegalArgumentException(LocalRabbit.HOW_TO_INSTALL + "; or choose other rungs with --rung");
         }
-        var findings = quick ? lab.runSideBySide(chosen) : lab.run(chosen);
-        option(options, "--report=")
-                .forEach(directory -> new Report(findings, lab.scale, seed).write(Path.of(directory)));
+        var lab = new GuaranteeLab(options.scale(), options.seed(), System.out);
+        var findings = options.isQuick() && options.experiments().size() == Experiment.values().length
+                ? lab.runSideBySide(rungs, (rung, experiment) -> true)
+                : lab.run(rungs, (rung, experiment) -> options.experiments().contains(experiment));
+        options.report().ifPresent(directory -> lab.report(findings, directory));
         var violations = Promise.violations(findings);
         violations.forEach(System.out::println);
         System.out.println(
                 violations.isEmpty()
                         ? "Every rung kept its promises and showed its certain flaws."
-                        : "Promises violated: %d. Repeat this run with --seed=%d.".formatted(violations.size(), seed));
+                        : "Promises violated: %d. Repeat this run with --seed=%d."
+                                .formatted(violations.size(), options.seed()));
         return violations.isEmpty();
+    }
+
+    /** Writes the report: these findings, and the last report's cells of the rungs and experiments that did not run. */
+    private void report(List<Finding> findings, Path directory) {
+        Map<List<Enum<?>>, Cell> cells = new HashMap<>();
+        Report.lastCells(directory).forEach(each -> cells.put(List.of(each.rung(), each.experiment()), each));
+        findings.forEach(each -> cells.put(List.of(each.rung(), each.experiment()), Cell.of(each, seed)));
+        var sorted = cells.values().stream()
+                .sorted(Comparator.comparing(Cell::rung).thenComparing(Cell::experiment))
+                .toList();
+        new Report(sorted, scale, versions).write(directory);
     }
 
     /** Runs one rung after the other, so that their times can be compared. */
     List<Finding> run(List<Rung> rungs) {
-        return run(rungs, EnumSet.allOf(Experiment.class));
+        return run(rungs, (rung, experiment) -> true);
     }
 
-    /** Runs only these experiments. */
-    List<Finding> run(List<Rung> rungs, Set<Experiment> experiments) {
+    /** Runs only the chosen experiments. */
+    List<Finding> run(List<Rung> rungs, BiPredicate<Rung, Experiment> chosen) {
         out.printf("seed %d, %s%n", seed, scale);
         List<Finding> findings = new ArrayList<>();
         try (var servers = new LabServers()) {
             servers.startFor(rungs);
+            versions = servers.versions();
             for (var rung : rungs) {
                 try (var testBed = RungTestBed.start(rung, servers)) {
-                    for (var experiment : experiments) {
-                        if (experiment.isFor(rung)) {
+                    for (var experiment : Experiment.values()) {
+                        if (experiment.isFor(rung) && chosen.test(rung, experiment)) {
                             findings.add(find(testBed, experiment));
                         }
                     }
@@ -103,31 +117,43 @@ public final class GuaranteeLab {
      * Runs the rungs with a broker and those without one in parallel, each group on its own servers. That is faster, and the
      * measured times cannot be compared.
      */
-    List<Finding> runSideBySide(List<Rung> rungs) {
+    List<Finding> runSideBySide(List<Rung> rungs, BiPredicate<Rung, Experiment> chosen) {
         var without = CompletableFuture.supplyAsync(
-                () -> run(rungs.stream().filter(each -> each.broker() == null).toList()));
+                () -> run(rungs.stream().filter(each -> each.broker() == null).toList(), chosen));
         var with = CompletableFuture.supplyAsync(
-                () -> run(rungs.stream().filter(each -> each.broker() != null).toList()));
+                () -> run(rungs.stream().filter(each -> each.broker() != null).toList(), chosen));
         return Stream.concat(without.join().stream(), with.join().stream()).toList();
     }
 
     private Finding find(RungTestBed testBed, Experiment experiment) {
+        var isWatched = scale == Scale.WATCHED;
+        if (isWatched) {
+            out.printf(
+                    "%s: %s%nExperiment %s: %s%nPromised: %s%n",
+                    testBed.rung(),
+                    testBed.rung().label(),
+                    experiment,
+                    experiment.label(),
+                    Promise.of(testBed.rung()).inWords(experiment));
+        }
         var began = System.nanoTime();
         var outcome = experiment.run(testBed, scale, seed);
         testBed.outsideService().delayAnswers(Duration.ZERO);
         testBed.outsideService().refuseOneIn(0);
-        var finding = new Finding(testBed.rung(), experiment, testBed.settle(experiment), outcome);
+        var tally = testBed.settle(experiment);
+        var cost = testBed.takeCost();
+        var finding = new Finding(testBed.rung(), experiment, tally, outcome, cost);
+        if (isWatched) {
+            testBed.history(experiment).lines().forEach(out::println);
+        }
         out.printf(
-                "%-20s %-38s %5.1f s  %5d committed  %s%n",
+                "%-20s %-38s %5.1f s  %5d committed  %s%s%n",
                 testBed.rung(),
                 experiment.label(),
                 (System.nanoTime() - began) / 1e9,
                 finding.tally().committed(),
-                finding.flaws());
+                finding.flaws(),
+                cost == null ? "" : "  each event: " + cost.inWords());
         return finding;
-    }
-
-    private static Stream<String> option(List<String> options, String name) {
-        return options.stream().filter(each -> each.startsWith(name)).map(each -> each.substring(name.length()));
     }
 }

@@ -5,7 +5,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 import dev.orderly.lab.rung.Rung;
 import dev.orderly.lab.rung.Rung.Broker;
@@ -13,6 +18,8 @@ import dev.orderly.localstack.broker.LocalKafka;
 import dev.orderly.localstack.broker.LocalRabbit;
 import dev.orderly.localstack.database.LocalPostgres;
 import dev.orderly.localstack.process.Directories;
+import dev.orderly.localstack.process.ManagedProcess;
+import org.apache.kafka.common.utils.AppInfoParser;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -23,11 +30,20 @@ final class LabServers implements AutoCloseable {
 
     private static final String PASSWORD = "lab";
 
+    /** For what an event costs, and for the time of each commit. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "shared_preload_libraries", "pg_stat_statements",
+            "pg_stat_statements.max", "10000",
+            "wal_level", "logical",
+            "track_commit_timestamp", "on");
+
     private final Path directory = Directories.temporary("guarantee-lab");
-    private final LocalPostgres postgres = LocalPostgres.onFreePort(directory.resolve("postgres"));
+    private final LocalPostgres postgres =
+            LocalPostgres.onFreePort(directory.resolve("postgres")).with(SETTINGS);
     private final LocalKafka kafka = LocalKafka.onFreePort(directory.resolve("kafka"));
     private final LocalRabbit rabbit = LocalRabbit.onFreePort(directory.resolve("rabbitmq"));
     private final OutsideService outsideService = new OutsideService();
+    private final Set<Broker> running = EnumSet.noneOf(Broker.class);
 
     /**
      * Starts the database server and the brokers that these rungs need.
@@ -36,12 +52,19 @@ final class LabServers implements AutoCloseable {
      */
     void startFor(List<Rung> rungs) {
         postgres.start();
-        if (rungs.stream().anyMatch(each -> each.broker() == Broker.KAFKA)) {
-            kafka.start();
-        }
-        if (rungs.stream().anyMatch(each -> each.broker() == Broker.RABBITMQ)) {
-            rabbit.start();
-        }
+        client(superuser("postgres"))
+                .sql("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+                .update();
+        rungs.stream().map(Rung::broker).filter(Objects::nonNull).forEach(running::add);
+        running.forEach(each -> broker(each).start());
+    }
+
+    /** The broker, whether it runs or not. */
+    ManagedProcess broker(Broker broker) {
+        return switch (broker) {
+            case KAFKA -> kafka;
+            case RABBITMQ -> rabbit;
+        };
     }
 
     LocalKafka kafka() {
@@ -68,6 +91,27 @@ final class LabServers implements AutoCloseable {
         new ResourceDatabasePopulator(new ClassPathResource("dev/orderly/lab/schema.sql"))
                 .execute(dataSource(database));
         return database;
+    }
+
+    /** The same database for the server's superuser, who needs no password. */
+    Database superuser(String name) {
+        return new Database(postgres.jdbcUrl(name), "postgres", "");
+    }
+
+    /** The name and the version of each server that runs. */
+    List<String> versions() {
+        List<String> versions = new ArrayList<>();
+        versions.add("PostgreSQL "
+                + client(superuser("postgres"))
+                        .sql("SHOW server_version")
+                        .query(String.class)
+                        .single());
+        running.forEach(each -> versions.add(
+                switch (each) {
+                    case KAFKA -> "Kafka " + AppInfoParser.getVersion();
+                    case RABBITMQ -> "RabbitMQ " + DeliveryReplay.versionOf(rabbit.port());
+                }));
+        return versions;
     }
 
     static JdbcClient client(Database database) {

@@ -5,10 +5,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Map;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +28,7 @@ final class OutsideService implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
-    private final Map<UUID, Long> refunded = new ConcurrentHashMap<>();
+    private final Queue<Call> received = new ConcurrentLinkedQueue<>();
     private final Set<UUID> refusedOnce = ConcurrentHashMap.newKeySet();
     private final AtomicInteger calls = new AtomicInteger();
     private volatile Duration delay = Duration.ZERO;
@@ -71,11 +74,21 @@ final class OutsideService implements AutoCloseable {
 
     /** The refunded cancellations of these orders, the last one included. */
     Set<UUID> refunded(long firstOrder, long lastOrder) {
-        return refunded.entrySet().stream()
-                .filter(each -> each.getValue() >= firstOrder && each.getValue() <= lastOrder)
-                .map(Map.Entry::getKey)
+        return calls(firstOrder, lastOrder).stream()
+                .filter(each -> !each.refused())
+                .map(Call::cancellation)
                 .collect(Collectors.toSet());
     }
+
+    /** The calls for these orders, in the order of their arrival. */
+    List<Call> calls(long firstOrder, long lastOrder) {
+        return received.stream()
+                .filter(each -> each.orderNo() >= firstOrder && each.orderNo() <= lastOrder)
+                .toList();
+    }
+
+    /** A call that has arrived. */
+    record Call(Instant at, UUID cancellation, long orderNo, boolean refused) {}
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
@@ -83,8 +96,8 @@ final class OutsideService implements AutoCloseable {
             var orderNo = Long.parseLong(path[2]);
             var cancellation = UUID.fromString(path[3]);
             var refused = refusing > 0 && calls.incrementAndGet() % refusing == 0 && refusedOnce.add(cancellation);
+            received.add(new Call(Instant.now(), cancellation, orderNo, refused));
             if (!refused) {
-                refunded.put(cancellation, orderNo);
                 LockSupport.parkNanos(delay.toNanos());
             }
             exchange.sendResponseHeaders(refused ? 503 : 204, -1);

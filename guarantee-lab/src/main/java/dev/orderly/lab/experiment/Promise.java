@@ -1,6 +1,8 @@
 package dev.orderly.lab.experiment;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,12 +10,16 @@ import java.util.Set;
 import dev.orderly.lab.rung.Rung;
 
 import static dev.orderly.lab.experiment.Experiment.BROKER_DOWN;
+import static dev.orderly.lab.experiment.Experiment.COMMITS_LATE;
 import static dev.orderly.lab.experiment.Experiment.HANDLER_FAILS;
 import static dev.orderly.lab.experiment.Experiment.KILLED_AFTER_COMMIT;
+import static dev.orderly.lab.experiment.Experiment.KILLED_AT_RANDOM;
 import static dev.orderly.lab.experiment.Experiment.OUTSIDE_SLOW;
+import static dev.orderly.lab.experiment.Experiment.RAISED_TWICE;
+import static dev.orderly.lab.experiment.Experiment.REDELIVERED;
+import static dev.orderly.lab.experiment.Experiment.RESTARTED;
 import static dev.orderly.lab.experiment.Experiment.ROLLED_BACK;
 import static dev.orderly.lab.experiment.Experiment.SAME_ORDERS;
-import static dev.orderly.lab.experiment.Experiment.TWICE;
 import static dev.orderly.lab.experiment.Flaw.DUPLICATED;
 import static dev.orderly.lab.experiment.Flaw.INVENTED;
 import static dev.orderly.lab.experiment.Flaw.LOST;
@@ -21,51 +27,163 @@ import static dev.orderly.lab.experiment.Flaw.REFUSED;
 import static dev.orderly.lab.experiment.Flaw.REORDERED;
 import static dev.orderly.lab.experiment.Flaw.WAITING;
 
-/**
- * What a rung guarantees: no flaw in any experiment, except for these.
- *
- * @param certain flaws that always occur in their experiment, and may occur in others
- * @param chance  flaws that may occur in any experiment
- */
-record Promise(Map<Flaw, Experiment> certain, Set<Flaw> chance) {
+/** What a rung guarantees, stated before it runs: no flaw in any experiment, except for the ones that it names. */
+final class Promise {
 
-    private static final Promise EVERYTHING = new Promise(Map.of());
+    private final Map<Flaw, Set<Experiment>> certain = new EnumMap<>(Flaw.class);
+    private final Map<Flaw, Set<Experiment>> possible = new EnumMap<>(Flaw.class);
 
-    private Promise(Map<Flaw, Experiment> certain) {
-        this(certain, Set.of());
-    }
+    private Promise() {}
 
     static Promise of(Rung rung) {
         return switch (rung) {
+            // The call is part of the change: a failing outside service refuses it, a slow one delays it, and a
+            // rollback does
+            // not undo the call.
+            case DIRECT ->
+                nothingBut()
+                        .always(REFUSED, HANDLER_FAILS)
+                        .always(WAITING, OUTSIDE_SLOW)
+                        .always(INVENTED, ROLLED_BACK)
+                        .sometimes(INVENTED, KILLED_AFTER_COMMIT, KILLED_AT_RANDOM);
+            // The same flaws: the listener decouples the code only.
             case SYNCHRONOUS ->
-                new Promise(Map.of(
-                        REFUSED, HANDLER_FAILS, WAITING, OUTSIDE_SLOW, INVENTED, ROLLED_BACK, DUPLICATED, TWICE));
+                nothingBut()
+                        .always(REFUSED, HANDLER_FAILS)
+                        .always(WAITING, OUTSIDE_SLOW)
+                        .always(INVENTED, ROLLED_BACK)
+                        .sometimes(INVENTED, KILLED_AFTER_COMMIT, KILLED_AT_RANDOM)
+                        .always(DUPLICATED, RAISED_TWICE);
             case AFTER_COMMIT ->
-                new Promise(Map.of(
-                        LOST, KILLED_AFTER_COMMIT, WAITING, OUTSIDE_SLOW, DUPLICATED, TWICE, REORDERED, SAME_ORDERS));
+                nothingBut()
+                        .always(LOST, KILLED_AFTER_COMMIT, HANDLER_FAILS)
+                        .sometimes(LOST, KILLED_AT_RANDOM)
+                        .always(WAITING, OUTSIDE_SLOW)
+                        .always(DUPLICATED, RAISED_TWICE)
+                        .always(REORDERED, SAME_ORDERS)
+                        .anywhere(REORDERED);
             case ASYNCHRONOUS ->
-                new Promise(Map.of(
-                        LOST, KILLED_AFTER_COMMIT, INVENTED, ROLLED_BACK, DUPLICATED, TWICE, REORDERED, SAME_ORDERS));
+                nothingBut()
+                        .always(LOST, KILLED_AFTER_COMMIT, HANDLER_FAILS)
+                        .sometimes(LOST, KILLED_AT_RANDOM)
+                        .always(INVENTED, ROLLED_BACK)
+                        .sometimes(INVENTED, KILLED_AFTER_COMMIT, KILLED_AT_RANDOM)
+                        .always(DUPLICATED, RAISED_TWICE)
+                        .always(REORDERED, SAME_ORDERS)
+                        .anywhere(REORDERED);
+            case ASYNC_AFTER_COMMIT ->
+                nothingBut()
+                        .always(LOST, KILLED_AFTER_COMMIT, HANDLER_FAILS)
+                        .sometimes(LOST, KILLED_AT_RANDOM)
+                        .always(DUPLICATED, RAISED_TWICE)
+                        .always(REORDERED, SAME_ORDERS)
+                        .anywhere(REORDERED);
             case KAFKA_IN_TRANSACTION ->
-                new Promise(Map.of(INVENTED, ROLLED_BACK, DUPLICATED, TWICE, WAITING, BROKER_DOWN));
+                nothingBut()
+                        .always(INVENTED, ROLLED_BACK)
+                        .always(DUPLICATED, RAISED_TWICE, REDELIVERED)
+                        .always(WAITING, BROKER_DOWN)
+                        .anywhere(INVENTED, DUPLICATED);
+            // Without a broker, the Kafka client may block the caller or buffer the record.
             case KAFKA_AFTER_COMMIT ->
-                // Without a broker, the Kafka client may block the caller or buffer the record.
-                new Promise(
-                        Map.of(LOST, KILLED_AFTER_COMMIT, DUPLICATED, TWICE, REORDERED, SAME_ORDERS), Set.of(WAITING));
+                nothingBut()
+                        .always(LOST, KILLED_AFTER_COMMIT)
+                        .always(DUPLICATED, RAISED_TWICE, REDELIVERED)
+                        .always(REORDERED, SAME_ORDERS)
+                        .sometimes(WAITING, BROKER_DOWN)
+                        .anywhere(LOST, DUPLICATED, REORDERED);
             case RABBIT_TRANSACTION ->
-                new Promise(Map.of(
-                        LOST, KILLED_AFTER_COMMIT, REFUSED, BROKER_DOWN, DUPLICATED, TWICE, REORDERED, SAME_ORDERS));
-            case STORE_KAFKA, STORE_RABBIT, STORE_FEED -> EVERYTHING;
+                nothingBut()
+                        .always(LOST, KILLED_AFTER_COMMIT)
+                        .always(REFUSED, BROKER_DOWN)
+                        .always(DUPLICATED, RAISED_TWICE, REDELIVERED)
+                        .always(REORDERED, SAME_ORDERS)
+                        .anywhere(LOST, DUPLICATED, REORDERED);
+            // All flaws of the next three, and a restart begins with the first event again. It then also finds what it
+            // had missed, out of order.
+            case BOOK ->
+                nothingBut()
+                        .always(LOST, COMMITS_LATE)
+                        .always(DUPLICATED, COMMITS_LATE, RESTARTED, RAISED_TWICE)
+                        .anywhere(LOST, DUPLICATED, REORDERED);
+            // A late event moves the rows after it: one of them is sent again, in place of the late one.
+            case BOOK_OFFSET_STORED ->
+                nothingBut()
+                        .always(LOST, COMMITS_LATE)
+                        .always(DUPLICATED, COMMITS_LATE, RAISED_TWICE)
+                        .anywhere(LOST, DUPLICATED);
+            // A late event is still lost, but nothing is sent in its place: only a kill between effect and offset
+            // doubles one.
+            case BOOK_READ_BY_ID ->
+                nothingBut()
+                        .always(LOST, COMMITS_LATE)
+                        .always(DUPLICATED, RAISED_TWICE)
+                        .sometimes(DUPLICATED, KILLED_AFTER_COMMIT, KILLED_AT_RANDOM)
+                        .anywhere(LOST);
+            case BOOK_RETRIED_LATER ->
+                nothingBut()
+                        .always(LOST, COMMITS_LATE)
+                        .always(DUPLICATED, RAISED_TWICE)
+                        .sometimes(DUPLICATED, KILLED_AFTER_COMMIT, KILLED_AT_RANDOM)
+                        .always(REORDERED, HANDLER_FAILS)
+                        .sometimes(REORDERED, KILLED_AFTER_COMMIT, KILLED_AT_RANDOM)
+                        .anywhere(LOST);
+            // Two events were raised, and each has its effect. Nothing else goes wrong.
+            case STORE_KAFKA, STORE_RABBIT, STORE_FEED -> nothingBut().always(DUPLICATED, RAISED_TWICE);
         };
     }
 
-    /** Whether the flaw always occurs in this experiment. */
-    boolean isCertain(Flaw flaw, Experiment experiment) {
-        return certain.get(flaw) == experiment;
+    private static Promise nothingBut() {
+        return new Promise();
     }
 
-    boolean rulesOut(Flaw flaw) {
-        return !certain.containsKey(flaw) && !chance.contains(flaw);
+    /** The flaw occurs in each run of these experiments. */
+    private Promise always(Flaw flaw, Experiment... experiments) {
+        certain.computeIfAbsent(flaw, each -> EnumSet.noneOf(Experiment.class)).addAll(List.of(experiments));
+        return sometimes(flaw, experiments);
+    }
+
+    /** The flaw may occur in these experiments. */
+    private Promise sometimes(Flaw flaw, Experiment... experiments) {
+        possible.computeIfAbsent(flaw, each -> EnumSet.noneOf(Experiment.class)).addAll(List.of(experiments));
+        return this;
+    }
+
+    /** The flaws may occur in every experiment. */
+    private Promise anywhere(Flaw... flaws) {
+        for (var flaw : flaws) {
+            sometimes(flaw, Experiment.values());
+        }
+        return this;
+    }
+
+    /** Whether the flaw occurs in each run of this experiment. */
+    boolean isCertain(Flaw flaw, Experiment experiment) {
+        return certain.getOrDefault(flaw, Set.of()).contains(experiment);
+    }
+
+    boolean rulesOut(Flaw flaw, Experiment experiment) {
+        return !possible.getOrDefault(flaw, Set.of()).contains(experiment);
+    }
+
+    /** The experiments in which a flaw is certain. */
+    Set<Experiment> tests() {
+        Set<Experiment> tests = EnumSet.noneOf(Experiment.class);
+        certain.values().forEach(tests::addAll);
+        return tests;
+    }
+
+    /** One word for a cell: what the rung says about this experiment before it runs. */
+    String inWords(Experiment experiment) {
+        List<String> words = new ArrayList<>();
+        for (var flaw : Flaw.values()) {
+            if (isCertain(flaw, experiment)) {
+                words.add(flaw.label());
+            } else if (!rulesOut(flaw, experiment)) {
+                words.add("perhaps " + flaw.label());
+            }
+        }
+        return words.isEmpty() ? "no flaw" : String.join(", ", words);
     }
 
     /**
@@ -78,7 +196,7 @@ record Promise(Map<Flaw, Experiment> certain, Set<Flaw> chance) {
             var promise = of(finding.rung());
             var where = "%s, %s: ".formatted(finding.rung(), finding.experiment());
             finding.flaws().forEach((flaw, count) -> {
-                if (promise.rulesOut(flaw)) {
+                if (promise.rulesOut(flaw, finding.experiment())) {
                     violations.add(where + count + " " + flaw.label() + ", expected none");
                 }
             });

@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
+import dev.orderly.lab.experiment.Cell.Times;
 import dev.orderly.lab.rung.Rung;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
@@ -25,16 +28,17 @@ import org.jfree.chart.renderer.category.StandardBarPainter;
 import org.jfree.data.category.CategoryDataset;
 import org.jfree.data.category.DefaultCategoryDataset;
 import org.jfree.svg.SVGGraphics2D;
+import org.springframework.boot.SpringBootVersion;
 
 import static java.util.stream.Collectors.joining;
 
-/** The findings as tables in which-way.md, between two marks, as two charts, and as which-way.csv. */
+/** The cells as tables in which-way.md, between two marks, as two charts, and as which-way.csv, from which a later run takes those that it does not measure itself. */
 final class Report {
 
     private static final String BEGIN = "<!-- measured: begin -->";
     private static final String END = "<!-- measured: end -->";
     private static final int WIDTH = 900;
-    private static final int HEIGHT = 520;
+    private static final int HEIGHT = 720;
     private static final List<Color> COLORS = List.of(
             new Color(0x33, 0x66, 0x99),
             new Color(0xdd, 0x88, 0x33),
@@ -42,14 +46,27 @@ final class Report {
             new Color(0x77, 0x55, 0x99),
             new Color(0x44, 0x88, 0x55));
 
-    private final List<Finding> findings;
+    private final List<Cell> cells;
     private final Scale scale;
-    private final long seed;
+    private final List<String> versions;
 
-    Report(List<Finding> findings, Scale scale, long seed) {
-        this.findings = findings;
+    Report(List<Cell> cells, Scale scale, List<String> versions) {
+        this.cells = cells;
         this.scale = scale;
-        this.seed = seed;
+        this.versions = versions;
+    }
+
+    /** The cells of the last report in this directory; none if it was written in another format. */
+    static List<Cell> lastCells(Path directory) {
+        var file = directory.resolve("which-way.csv");
+        try {
+            var lines = Files.exists(file) ? Files.readAllLines(file) : List.<String>of();
+            return lines.isEmpty() || !lines.get(0).equals(Cell.HEADER)
+                    ? List.of()
+                    : lines.stream().skip(1).map(Cell::parse).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -79,8 +96,9 @@ final class Report {
 
     private String tables() {
         return """
-                One run, seed %d: %,d lines of orders where a flaw shows at the first line, %,d where the result depends on chance or times are
-                measured, %d kills at random, %d cores. Each cell counts the flaws; **kept** means none. In brackets: the committed cancellations.
+                Command: `scripts/guarantee-lab.sh`, seed %s: %,d lines of orders where a flaw shows at the first line, %,d where the result depends on
+                chance or times are measured, %d kills at random. Machine: %d cores, %s; Java %s, Spring Boot %s, %s. Each cell counts the flaws; **kept** means
+                none. In brackets: the committed cancellations.
 
                 %s
                 ![What goes wrong, all experiments together](which-way-flaws.svg)
@@ -90,45 +108,24 @@ final class Report {
 
                 All figures of each cell are in [which-way.csv](which-way.csv).
                 """.formatted(
-                        seed,
+                        cells.stream()
+                                .map(each -> String.valueOf(each.seed()))
+                                .distinct()
+                                .collect(joining(", ")),
                         scale.few(),
                         scale.many(),
                         scale.kills(),
                         Runtime.getRuntime().availableProcessors(),
+                        System.getProperty("os.name"),
+                        Runtime.version().feature(),
+                        SpringBootVersion.getVersion(),
+                        String.join(", ", versions),
                         flawsTable(),
                         timesTable());
     }
 
-    /** One row per cell. */
     private String csv() {
-        return findings.stream()
-                .map(each -> {
-                    var tally = each.tally();
-                    var outcome = each.outcome();
-                    return String.format(
-                            Locale.ROOT,
-                            "%s,%s,%d,%s,%d,%d,%d,%d,%s",
-                            each.rung(),
-                            each.experiment(),
-                            tally.committed(),
-                            outcome == null ? "" : outcome.refused(),
-                            tally.lost(),
-                            tally.invented(),
-                            tally.duplicated(),
-                            tally.reordered(),
-                            outcome == null
-                                    ? ",,"
-                                    : String.format(
-                                            Locale.ROOT,
-                                            "%.1f,%.1f,%.0f",
-                                            each.millis(50),
-                                            each.millis(99),
-                                            each.throughput()));
-                })
-                .collect(joining(
-                        "\n",
-                        "rung,experiment,committed,refused,lost,invented,doubled,out of order,median ms,p99 ms,answers a second\n",
-                        "\n"));
+        return cells.stream().map(Cell::line).collect(joining("\n", Cell.HEADER + "\n", "\n"));
     }
 
     private String flawsTable() {
@@ -142,62 +139,78 @@ final class Report {
         for (var rung : rungs()) {
             table.append("| ").append(rung.label()).append(" |");
             for (var experiment : Experiment.values()) {
-                table.append(' ')
-                        .append(finding(rung, experiment).map(Report::cell).orElse("no broker"))
-                        .append(" |");
+                table.append(' ').append(text(rung, experiment)).append(" |");
             }
             table.append('\n');
         }
         return table.toString();
     }
 
-    private static String cell(Finding finding) {
-        var flaws = finding.flaws();
+    private String text(Rung rung, Experiment experiment) {
+        if (!experiment.isFor(rung)) {
+            return experiment.notForIt();
+        }
+        return cell(rung, experiment).map(Report::text).orElse("not measured");
+    }
+
+    private static String text(Cell cell) {
+        var flaws = cell.flaws();
         return flaws.isEmpty()
-                ? "**kept** (%,d)".formatted(finding.tally().committed())
+                ? "**kept** (%,d)".formatted(cell.committed())
                 : flaws.entrySet().stream()
                                 .map(each -> "%,d %s"
                                         .formatted(
                                                 each.getValue(), each.getKey().label()))
                                 .collect(joining(", "))
-                        + " (%,d)".formatted(finding.tally().committed());
+                        + " (%,d)".formatted(cell.committed());
     }
 
+    /** The times and costs of the rungs whose times were measured. */
     private String timesTable() {
         var table = new StringBuilder("""
-                | | median | 99 of 100 | throughput, synchronous = 1 | median, outside service takes 2 s | longest, broker down for 5 s |
-                |---|---|---|---|---|---|
+                | | rows an event | statements an event | messages an event | median | 99 of 100 | throughput, synchronous = 1 | median, outside service takes 2 s | longest, broker down for 5 s |
+                |---|---|---|---|---|---|---|---|---|
                 """);
-        var synchronous = finding(Rung.SYNCHRONOUS, Experiment.SAME_ORDERS)
-                .map(Finding::throughput)
+        var synchronous = times(Rung.SYNCHRONOUS, Experiment.SAME_ORDERS)
+                .map(Times::perSecond)
                 .orElse(Double.NaN);
         for (var rung : rungs()) {
-            var busy = finding(rung, Experiment.SAME_ORDERS).orElseThrow();
-            table.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %.1f ms | %.1f ms | %.2f | %,.0f ms | %s |%n",
-                    rung.label(),
-                    busy.millis(50),
-                    busy.millis(99),
-                    busy.throughput() / synchronous,
-                    finding(rung, Experiment.OUTSIDE_SLOW).orElseThrow().millis(50),
-                    finding(rung, Experiment.BROKER_DOWN)
-                            .map(each -> String.format(Locale.ROOT, "%,.0f ms", each.millis(100)))
-                            .orElse("no broker")));
+            cell(rung, Experiment.SAME_ORDERS).ifPresent(busy -> {
+                var cost = Objects.requireNonNull(busy.cost());
+                var times = Objects.requireNonNull(busy.times());
+                table.append(String.format(
+                        Locale.ROOT,
+                        "| %s | %.1f | %.1f | %s | %.1f ms | %.1f ms | %.2f | %s | %s |%n",
+                        rung.label(),
+                        cost.rows(),
+                        cost.statements(),
+                        cost.messages() == null ? "no broker" : String.format(Locale.ROOT, "%.1f", cost.messages()),
+                        times.median(),
+                        times.p99(),
+                        times.perSecond() / synchronous,
+                        millis(rung, Experiment.OUTSIDE_SLOW, Times::median),
+                        millis(rung, Experiment.BROKER_DOWN, Times::longest)));
+            });
         }
         return table.toString();
+    }
+
+    private String millis(Rung rung, Experiment experiment, Function<Times, Double> figure) {
+        return experiment.isFor(rung)
+                ? times(rung, experiment)
+                        .map(each -> String.format(Locale.ROOT, "%,.0f ms", figure.apply(each)))
+                        .orElse("not measured")
+                : experiment.notForIt();
     }
 
     private JFreeChart flawsChart() {
         var data = new DefaultCategoryDataset();
         for (var rung : rungs()) {
             for (var flaw : List.of(Flaw.LOST, Flaw.INVENTED, Flaw.DUPLICATED, Flaw.REORDERED)) {
-                var all = findings.stream()
-                        .filter(each -> each.rung() == rung)
-                        .mapToInt(each -> each.tally().committed())
-                        .sum();
-                var wrong = findings.stream()
-                        .filter(each -> each.rung() == rung)
+                var ofThisRung =
+                        cells.stream().filter(each -> each.rung() == rung).toList();
+                var all = ofThisRung.stream().mapToInt(Cell::committed).sum();
+                var wrong = ofThisRung.stream()
                         .mapToInt(each -> each.flaws().getOrDefault(flaw, 0))
                         .sum();
                 data.addValue(wrong * 1_000.0 / Math.max(1, all), flaw.label(), plain(rung));
@@ -218,13 +231,12 @@ final class Report {
     private JFreeChart waitingChart() {
         var data = new DefaultCategoryDataset();
         for (var rung : rungs()) {
-            var busy = finding(rung, Experiment.SAME_ORDERS).orElseThrow();
-            data.addValue(busy.millis(50), "median", plain(rung));
-            data.addValue(busy.millis(99), "99 of 100", plain(rung));
-            data.addValue(
-                    finding(rung, Experiment.OUTSIDE_SLOW).orElseThrow().millis(50),
-                    "median, outside service takes 2 s",
-                    plain(rung));
+            times(rung, Experiment.SAME_ORDERS).ifPresent(each -> {
+                data.addValue(each.median(), "median", plain(rung));
+                data.addValue(each.p99(), "99 of 100", plain(rung));
+            });
+            times(rung, Experiment.OUTSIDE_SLOW)
+                    .ifPresent(each -> data.addValue(each.median(), "median, outside service takes 2 s", plain(rung)));
         }
         var chart = bars("How long the caller waits", "milliseconds", data);
         var axis = new LogarithmicAxis("milliseconds");
@@ -274,13 +286,17 @@ final class Report {
 
     private List<Rung> rungs() {
         return Arrays.stream(Rung.values())
-                .filter(rung -> findings.stream().anyMatch(each -> each.rung() == rung))
+                .filter(rung -> cells.stream().anyMatch(each -> each.rung() == rung))
                 .toList();
     }
 
-    private Optional<Finding> finding(Rung rung, Experiment experiment) {
-        return findings.stream()
+    private Optional<Cell> cell(Rung rung, Experiment experiment) {
+        return cells.stream()
                 .filter(each -> each.rung() == rung && each.experiment() == experiment)
                 .findFirst();
+    }
+
+    private Optional<Times> times(Rung rung, Experiment experiment) {
+        return cell(rung, experiment).map(Cell::times);
     }
 }

@@ -14,9 +14,6 @@ import org.springframework.boot.context.annotation.ImportCandidates;
 /** The application properties of a rung's processes: the addresses of the servers, and the configuration of the bus. */
 final class RungProperties {
 
-    /** The topic of the bus, on the rungs with the bus. */
-    static final String TOPIC = "lab-events";
-
     private final Rung rung;
     private final LabServers servers;
     private final int feedPort = LabServers.freePort();
@@ -54,13 +51,13 @@ final class RungProperties {
         bus.put("orderly.packages", OrderLineCanceled.class.getPackageName());
         if (side == Side.ORDERS) {
             bus.put("orderly.source", "/lab-orders");
-            bus.put("orderly.topic", TOPIC);
+            bus.put("orderly.topic", rung.topic());
             bus.put("orderly.rabbitmq.consumers", "lab-refunds");
             bus.put("server.port", port);
         } else {
             bus.put("orderly.source", "/lab-refunds");
-            bus.put("orderly.subscriptions", TOPIC);
-            bus.put("orderly.feed.sources." + TOPIC, "http://127.0.0.1:" + port);
+            bus.put("orderly.subscriptions", rung.topic());
+            bus.put("orderly.feed.sources." + rung.topic(), "http://127.0.0.1:" + port);
         }
         return bus;
     }

@@ -1,21 +1,28 @@
 package dev.orderly.lab.experiment;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.orderly.lab.process.Load;
 import dev.orderly.lab.process.Outcome;
 import dev.orderly.lab.process.RungProcess.Side;
 import dev.orderly.lab.rung.Rung;
 import dev.orderly.lab.shop.OrderLineCanceled;
+import dev.orderly.localstack.process.ManagedProcess;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -45,8 +52,10 @@ final class RungTestBed implements AutoCloseable {
     private final LabServers.Database ordersDatabase;
     private final LabServers.Database refundsDatabase;
     private final RungProperties properties;
+    private final Map<Instant, String> happenings = new ConcurrentSkipListMap<>();
     private @Nullable RungUnderTest orders;
     private @Nullable RungUnderTest refunds;
+    private @Nullable Cost cost;
 
     private RungTestBed(Rung rung, LabServers servers) {
         this.rung = rung;
@@ -105,44 +114,93 @@ final class RungTestBed implements AutoCloseable {
 
     void killOrders() {
         orders().kill();
+        happened("the order's process is killed");
     }
 
     void startOrders() {
         orders = startProcess(Side.ORDERS);
         orders().awaitReady();
+        happened("the order's process is ready");
     }
 
     void killRefunds() {
         Objects.requireNonNull(refunds).kill();
+        happened("the refund's process is killed");
     }
 
     void startRefunds() {
         var started = startProcess(Side.REFUNDS);
         refunds = started;
         started.awaitReady();
+        happened("the refund's process is ready");
     }
 
     void killBroker() {
-        switch (Objects.requireNonNull(rung.broker())) {
-            case KAFKA -> servers.kafka().kill();
-            case RABBITMQ -> servers.rabbit().kill();
-        }
+        broker().kill();
+        happened("the broker is killed");
     }
 
     void startBroker() {
-        switch (Objects.requireNonNull(rung.broker())) {
-            case KAFKA -> servers.kafka().start();
-            case RABBITMQ -> servers.rabbit().start();
+        broker().start();
+        happened("the broker is ready");
+    }
+
+    private ManagedProcess broker() {
+        return servers.broker(Objects.requireNonNull(rung.broker()));
+    }
+
+    private void happened(String what) {
+        happenings.put(Instant.now(), what);
+    }
+
+    /** Records what is delivered from now on. Only for rungs with two processes. */
+    DeliveryReplay recordDeliveries() {
+        var broker = rung.broker();
+        if (broker == null) {
+            return new FeedReplay(this::rewind);
+        }
+        return switch (broker) {
+            case KAFKA -> DeliveryReplay.ofTopic(servers.kafka().bootstrapServers(), rung.topic());
+            case RABBITMQ ->
+                DeliveryReplay.ofExchange(
+                        servers.rabbit().port(),
+                        rung.topic(),
+                        rung.transport() == null ? List.of("") : List.of("0", "1", "2", "3", "4", "5"));
+        };
+    }
+
+    /** The reader of a feed counts nothing: there is no message. */
+    private record FeedReplay(Runnable rewind) implements DeliveryReplay {
+
+        @Override
+        public int count() {
+            return 0;
+        }
+
+        @Override
+        public void replay() {
+            rewind.run();
         }
     }
 
-    /** Records what the bus delivers from now on. Only for rungs with the bus. */
-    DeliveryReplay recordDeliveries() {
-        return switch (Objects.requireNonNull(rung.transport())) {
-            case KAFKA -> DeliveryReplay.ofTopic(servers.kafka().bootstrapServers(), RungProperties.TOPIC);
-            case RABBITMQ -> DeliveryReplay.ofExchange(servers.rabbit().port(), RungProperties.TOPIC);
-            case FEED -> this::rewind;
-        };
+    /** Runs the load, waits until it is handled, and measures what each of its events has cost. */
+    void measureCost(Experiment experiment, Load load) {
+        var committed = snapshot(experiment).tally().committed();
+        var meter = new CostMeter(
+                servers, Stream.of(ordersDatabase, refundsDatabase).distinct().toList());
+        var deliveries = rung.broker() == null ? null : recordDeliveries();
+        run(load);
+        awaitHandled(experiment);
+        var events = snapshot(experiment).tally().committed() - committed;
+        cost = meter.perEvent(events, deliveries == null ? null : deliveries.count());
+    }
+
+    /** What the last measured load has cost; null if none was measured. */
+    @Nullable
+    Cost takeCost() {
+        var taken = cost;
+        cost = null;
+        return taken;
     }
 
     /** Sets the reader's position back while its process is stopped: a running reader would overwrite the new position. */
@@ -159,8 +217,39 @@ final class RungTestBed implements AutoCloseable {
      * promises that, and for the flaws that are certain in this experiment.
      */
     Tally settle(Experiment experiment) {
+        var promise = Promise.of(rung);
+        return settle(
+                experiment,
+                tally -> promise.isCertain(Flaw.INVENTED, experiment) && tally.invented() == 0
+                        || promise.isCertain(Flaw.DUPLICATED, experiment) && tally.duplicated() == 0);
+    }
+
+    /** The same in the middle of an experiment, before the flaws that it provokes. */
+    void awaitHandled(Experiment experiment) {
+        settle(experiment, tally -> false);
+    }
+
+    private Tally settle(Experiment experiment, Predicate<Tally> isExpectedToChange) {
+        cancelFinalLines(experiment);
+        var last = Set.copyOf(LabServers.client(ordersDatabase)
+                .sql(LAST_LINES)
+                .params(experiment.firstOrder(rung), experiment.lastOrder(rung))
+                .query(UUID.class)
+                .list());
+        var losesNothing = Promise.of(rung).rulesOut(Flaw.LOST, experiment);
+        return awaitUnchanged(
+                        () -> snapshot(experiment),
+                        seen -> seen.isMissing(last)
+                                        || losesNothing && seen.tally().lost() > 0
+                                        || isExpectedToChange.test(seen.tally())
+                                ? TIMEOUT
+                                : rung.hasTwoProcesses() ? SETTLING_TIME : SETTLING_TIME_IN_ONE_PROCESS)
+                .tally();
+    }
+
+    /** Clients refuse calls until they have noticed that the broker is back. */
+    private void cancelFinalLines(Experiment experiment) {
         var deadline = System.nanoTime() + TIMEOUT.toNanos();
-        // Clients refuse calls until they have noticed that the broker is back.
         while (run(experiment.finalLines(this)).refused() > 0) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("Rung %s still refuses cancellations after %d seconds; see its log %s"
@@ -168,24 +257,42 @@ final class RungTestBed implements AutoCloseable {
             }
             LockSupport.parkNanos(POLL_INTERVAL.toNanos());
         }
-        var last = Set.copyOf(LabServers.client(ordersDatabase)
-                .sql(LAST_LINES)
-                .params(experiment.firstOrder(rung), experiment.lastOrder(rung))
-                .query(UUID.class)
-                .list());
-        var promise = Promise.of(rung);
-        return awaitUnchanged(
-                        () -> snapshot(experiment),
-                        seen -> seen.isMissing(last)
-                                        || promise.rulesOut(Flaw.LOST)
-                                                && seen.tally().lost() > 0
-                                        || promise.isCertain(Flaw.INVENTED, experiment)
-                                                && seen.tally().invented() == 0
-                                        || promise.isCertain(Flaw.DUPLICATED, experiment)
-                                                && seen.tally().duplicated() == 0
-                                ? TIMEOUT
-                                : rung.hasTwoProcesses() ? SETTLING_TIME : SETTLING_TIME_IN_ONE_PROCESS)
-                .tally();
+    }
+
+    /** Waits until this number of refunds is booked. */
+    void awaitBooked(Experiment experiment, int count) {
+        var deadline = System.nanoTime() + TIMEOUT.toNanos();
+        while (snapshot(experiment).booked().size() < count) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("Rung %s has not booked %d refunds within %d seconds; see its log %s"
+                        .formatted(rung, count, TIMEOUT.toSeconds(), servers.log(rung)));
+            }
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
+        }
+    }
+
+    /** What has become of each event of the experiment. */
+    History history(Experiment experiment) {
+        var first = experiment.firstOrder(rung);
+        var last = experiment.lastOrder(rung);
+        return History.of(
+                steps(ordersDatabase, "canceled_line", first, last),
+                outsideService().calls(first, last),
+                steps(refundsDatabase, "refund", first, last),
+                happenings);
+    }
+
+    private static List<History.Step> steps(LabServers.Database database, String table, long first, long last) {
+        return LabServers.client(database)
+                .sql("""
+                        SELECT cancellation, order_no, line, pg_xact_commit_timestamp(xmin) AS committed_at FROM %s
+                        WHERE order_no BETWEEN ? AND ? ORDER BY committed_at""".formatted(table))
+                .params(first, last)
+                .query((row, number) -> new History.Step(
+                        new OrderLineCanceled(
+                                row.getObject("cancellation", UUID.class), row.getLong("order_no"), row.getInt("line")),
+                        row.getObject("committed_at", OffsetDateTime.class).toInstant()))
+                .list();
     }
 
     private static <T> T awaitUnchanged(Supplier<T> snapshot, Function<T, Duration> quietPeriod) {

@@ -12,5 +12,8 @@ record Scale(int few, int many, int kills) {
     /** Large enough forevery certain flaw to show. */
     static final Scale QUICK = new Scale(40, 300, 2);
 
+    /** Small enough to read what happened to each event. */
+    static final Scale WATCHED = new Scale(12, 40, 2);
+
     static final Scale FULL = new Scale(100, 1_500, 6);
 }

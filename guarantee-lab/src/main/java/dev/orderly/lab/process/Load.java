@@ -23,6 +23,9 @@ public record Load(int threads, int lines, long firstOrder, int orders, long see
         ROLLED_BACK,
         /** Each event is raised twice. */
         RAISED_TWICE,
+        /** One caller raises its event first, on an order of its own, and commits when the gate is opened. */
+        ONE_COMMITS_LATE,
+
         /** One caller in ten pauses right after its commit, as if the operating system had preempted it. */
         PREEMPTED
     }

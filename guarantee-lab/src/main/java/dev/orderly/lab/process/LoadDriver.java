@@ -76,16 +76,31 @@ class LoadDriver {
     }
 
     private void cancelOne(Load load, int line, Random random, Gate gate) {
-        var choice = load.variation() == Variation.IN_TURNS ? line % load.orders() : random.nextInt(load.orders());
+        var commitsLate = load.variation() == Variation.ONE_COMMITS_LATE && line == 0;
+        if (load.variation() == Variation.ONE_COMMITS_LATE && !commitsLate) {
+            gate.awaitLateEvent();
+        }
         var preempted = load.variation() == Variation.PREEMPTED && random.nextInt(10) == 0;
         raiseTwice.set(load.variation() == Variation.RAISED_TWICE);
         transactions.executeWithoutResult(transaction -> {
             TransactionSynchronizationManager.registerSynchronization(new AfterCommit(gate, preempted));
-            cancelOrderLine.of(load.firstOrder() + choice, UUID.randomUUID());
+            cancelOrderLine.of(load.firstOrder() + choice(load, line, random), UUID.randomUUID());
             if (load.variation() == Variation.ROLLED_BACK) {
                 transaction.setRollbackOnly();
             }
+            if (commitsLate) {
+                gate.raisedLateEvent();
+            }
         });
+    }
+
+    private static int choice(Load load, int line, Random random) {
+        return switch (load.variation()) {
+            case IN_TURNS -> line % load.orders();
+            // The late transaction keeps the first order locked.
+            case ONE_COMMITS_LATE -> line == 0 ? 0 : 1 + random.nextInt(load.orders() - 1);
+            default -> random.nextInt(load.orders());
+        };
     }
 
     @EventListener
@@ -128,6 +143,7 @@ class LoadDriver {
         private final Runnable reached;
         private final AtomicInteger commits = new AtomicInteger();
         private final CountDownLatch open = new CountDownLatch(1);
+        private final CountDownLatch lateEvent = new CountDownLatch(1);
 
         Gate(int after, Runnable reached) {
             this.after = after;
@@ -136,6 +152,15 @@ class LoadDriver {
 
         void open() {
             open.countDown();
+        }
+
+        private void raisedLateEvent() {
+            lateEvent.countDown();
+            await(open);
+        }
+
+        private void awaitLateEvent() {
+            await(lateEvent);
         }
 
         private void committed() {
@@ -147,11 +172,15 @@ class LoadDriver {
 
         private void awaitOpen() {
             if (after > 0 && commits.get() >= after) {
-                try {
-                    open.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+                await(open);
+            }
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -1,10 +1,14 @@
 package dev.orderly.lab.rung;
 
 import dev.orderly.lab.rung.aftercommit.AfterCommitRung;
+import dev.orderly.lab.rung.asyncaftercommit.AsyncAfterCommitRung;
 import dev.orderly.lab.rung.asynchronous.AsynchronousRung;
+import dev.orderly.lab.rung.book.BookRung;
+import dev.orderly.lab.rung.direct.DirectRung;
 import dev.orderly.lab.rung.kafka.KafkaAfterCommitRung;
 import dev.orderly.lab.rung.kafka.KafkaInTransactionRung;
 import dev.orderly.lab.rung.kafka.KafkaRefundListener;
+import dev.orderly.lab.rung.kafka.RefundTopic;
 import dev.orderly.lab.rung.rabbittransaction.RabbitTransactionRung;
 import dev.orderly.lab.rung.store.StoreRung;
 import dev.orderly.lab.rung.synchronous.SynchronousRung;
@@ -12,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The rungs of the ladder, from the lowest to the highest. */
 public enum Rung {
+    DIRECT("direct call, no event", DirectRung.class, null, null, null),
     SYNCHRONOUS("synchronous listener", SynchronousRung.class, null, null, null),
     AFTER_COMMIT("listener after commit", AfterCommitRung.class, null, null, null),
     ASYNCHRONOUS("`@Async` listener", AsynchronousRung.class, null, null, null),
+    ASYNC_AFTER_COMMIT("`@Async` listener after commit", AsyncAfterCommitRung.class, null, null, null),
     KAFKA_IN_TRANSACTION(
             "Kafka, sent in the transaction",
             KafkaInTransactionRung.class,
@@ -29,6 +35,10 @@ public enum Rung {
             RabbitTransactionRung.RefundSide.class,
             Broker.RABBITMQ,
             null),
+    BOOK("the book's store + forwarder", BookRung.AsInTheBook.class, null, null, null),
+    BOOK_OFFSET_STORED("the same, offset stored", BookRung.OffsetStored.class, null, null, null),
+    BOOK_READ_BY_ID("the same, read by insertion id", BookRung.ReadById.class, null, null, null),
+    BOOK_RETRIED_LATER("the same, failed events retried later", BookRung.RetriedLater.class, null, null, null),
     STORE_KAFKA(
             "store + forwarder to Kafka",
             StoreRung.OrderSide.class,
@@ -100,6 +110,11 @@ public enum Rung {
     /** Null on a rung without a broker. */
     public @Nullable Broker broker() {
         return broker;
+    }
+
+    /** The topic, or the exchange of the same name, between the two processes. */
+    public String topic() {
+        return transport == null ? RefundTopic.NAME : "lab-events";
     }
 
     /** The transport of the bus; null on a rung without the bus. */

@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The orders in the database. The first access to an order creates it. */
-class LabOrders {
+public class LabOrders {
 
     private static final String LOCK = """
             INSERT INTO customer_order AS o (order_no) VALUES (?)
@@ -25,14 +25,14 @@ class LabOrders {
     }
 
     /** Locks the order until the transaction ends, so that its lines are canceled one after the other. */
-    LabOrder get(long orderNo) {
+    public LabOrder get(long orderNo) {
         return jdbc.sql(LOCK)
                 .param(orderNo)
                 .query((row, number) -> new LabOrder(row.getLong("order_no"), row.getInt("canceled_lines")))
                 .single();
     }
 
-    void save(LabOrder order, UUID cancellation) {
+    public void save(LabOrder order, UUID cancellation) {
         jdbc.sql(UPDATE).params(order.canceledLines(), order.orderNo()).update();
         jdbc.sql(INSERT_LINE)
                 .params(cancellation, order.orderNo(), order.canceledLines())

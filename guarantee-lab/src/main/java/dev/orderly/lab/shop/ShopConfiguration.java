@@ -11,8 +11,13 @@ import org.springframework.web.client.RestClient;
 public class ShopConfiguration {
 
     @Bean
-    CancelOrderLine cancelOrderLine(JdbcClient jdbc) {
-        return new CancelOrderLine(jdbc);
+    LabOrders orders(JdbcClient jdbc) {
+        return new LabOrders(jdbc);
+    }
+
+    @Bean
+    CancelOrderLine cancelOrderLine(LabOrders orders) {
+        return new CancelOrderLineService(orders);
     }
 
     @Bean

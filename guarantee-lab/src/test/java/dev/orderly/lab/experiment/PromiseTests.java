@@ -32,17 +32,36 @@ class PromiseTests {
     }
 
     @Test
-    void aCertainFlawMayOccurInEveryExperiment() {
+    void aFlawMayOccurWhereThePromiseNamesItAndNowhereElse() {
         assertThat(violations(Rung.AFTER_COMMIT, Experiment.KILLED_AT_RANDOM, ONE_LOST))
                 .isEmpty();
+        assertThat(violations(Rung.AFTER_COMMIT, Experiment.SAME_ORDERS, ONE_LOST))
+                .anyMatch(each -> each.contains("1 lost, expected none"));
+    }
+
+    /** Two events were raised, so two effects are right; one would mean that an event is missing. */
+    @Test
+    void theBusDoublesWhatIsRaisedTwiceAndNothingThatIsDeliveredTwice() {
+        var oneDoubled = new Tally(100, 0, 0, 1, 0);
+
+        assertThat(violations(Rung.STORE_KAFKA, Experiment.RAISED_TWICE, oneDoubled))
+                .isEmpty();
+        assertThat(violations(Rung.STORE_KAFKA, Experiment.RAISED_TWICE, NO_FLAW))
+                .singleElement()
+                .asString()
+                .contains("none doubled");
+        assertThat(violations(Rung.STORE_KAFKA, Experiment.REDELIVERED, oneDoubled))
+                .singleElement()
+                .asString()
+                .contains("1 doubled");
     }
 
     @Test
     void aCallerIsKeptWaitingIfItWaitsAsLongAsTheOutsideServiceTakes() {
         var faster = new Finding(
-                Rung.STORE_FEED, Experiment.OUTSIDE_SLOW, NO_FLAW, new Outcome(0, List.of(1_999_999L), 2_000));
+                Rung.STORE_FEED, Experiment.OUTSIDE_SLOW, NO_FLAW, new Outcome(0, List.of(1_999_999L), 2_000), null);
         var asSlow = new Finding(
-                Rung.STORE_FEED, Experiment.OUTSIDE_SLOW, NO_FLAW, new Outcome(0, List.of(2_000_000L), 2_000));
+                Rung.STORE_FEED, Experiment.OUTSIDE_SLOW, NO_FLAW, new Outcome(0, List.of(2_000_000L), 2_000), null);
 
         assertThat(Promise.violations(List.of(faster))).isEmpty();
         assertThat(Promise.violations(List.of(asSlow)))
@@ -52,6 +71,6 @@ class PromiseTests {
     }
 
     private static List<String> violations(Rung rung, Experiment experiment, Tally tally) {
-        return Promise.violations(List.of(new Finding(rung, experiment, tally, null)));
+        return Promise.violations(List.of(new Finding(rung, experiment, tally, null, null)));
     }
 }

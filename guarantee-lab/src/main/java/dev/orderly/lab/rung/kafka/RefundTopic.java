@@ -7,9 +7,9 @@ import org.springframework.kafka.config.TopicBuilder;
 
 /** The topic of the two Kafka rungs. The order's number is the key, so all events of an order go to one partition. */
 @Configuration(proxyBeanMethods = false)
-class RefundTopic {
+public class RefundTopic {
 
-    static final String NAME = "lab-order-lines";
+    public static final String NAME = "lab-order-lines";
 
     @Bean
     NewTopic refundTopic() {

@@ -18,6 +18,6 @@ class RabbitTransactionDispatcher {
 
     @EventListener
     void dispatch(OrderLineCanceled event) {
-        rabbit.convertAndSend(RabbitTransactionRung.QUEUE, event);
+        rabbit.convertAndSend(RabbitTransactionRung.EXCHANGE, "", event);
     }
 }

@@ -3,6 +3,10 @@ package dev.orderly.lab.rung.rabbittransaction;
 import dev.orderly.lab.shop.LabRefunds;
 import dev.orderly.lab.shop.OrderLineCanceled;
 import dev.orderly.lab.shop.SpringEventsConfiguration;
+import org.springframework.amqp.core.Binding;
+import org.springframework.amqp.core.BindingBuilder;
+import org.springframework.amqp.core.ExchangeBuilder;
+import org.springframework.amqp.core.FanoutExchange;
 import org.springframework.amqp.core.Queue;
 import org.springframework.amqp.core.QueueBuilder;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
@@ -12,9 +16,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** The order's process publishes to a durable queue; the refund's process consumes it. */
+/** The order's process publishes to an exchange with a durable queue; the refund's process consumes it. */
 public final class RabbitTransactionRung {
 
+    public static final String EXCHANGE = "lab-order-lines";
     static final String QUEUE = "lab-order-lines";
 
     private RabbitTransactionRung() {}
@@ -25,6 +30,16 @@ public final class RabbitTransactionRung {
         @Bean
         Queue refundQueue() {
             return QueueBuilder.durable(QUEUE).build();
+        }
+
+        @Bean
+        FanoutExchange orderExchange() {
+            return ExchangeBuilder.fanoutExchange(EXCHANGE).durable(true).build();
+        }
+
+        @Bean
+        Binding refundBinding(Queue refundQueue, FanoutExchange orderExchange) {
+            return BindingBuilder.bind(refundQueue).to(orderExchange);
         }
 
         @Bean

@@ -1,0 +1,5 @@
+/** An {@code @Async} handler, called after the commit. */
+@NullMarked
+package dev.orderly.lab.rung.asyncaftercommit;
+
+import org.jspecify.annotations.NullMarked;

@@ -64,7 +64,8 @@ public final class TransactionPhases implements AutoCloseable {
                     new Setup("the next one follows 6 ms later", Duration.ofMillis(6), true),
                     new Setup("6 ms later, without the position", Duration.ofMillis(6), false));
             setups.forEach(each -> measure(producer, each));
-            System.out.println("| | records written | position committed | transaction ended | a consumer has them | broker's processor time |");
+            System.out.println(
+                    "| | records written | position committed | transaction ended | a consumer has them | broker's processor time |");
             System.out.println("|---|---|---|---|---|---|");
             setups.forEach(each -> System.out.println(measure(producer, each)));
         }
@@ -151,13 +152,16 @@ public final class TransactionPhases implements AutoCloseable {
     }
 
     private Duration processorTime() {
-        return ProcessHandle.of(kafka.pid()).orElseThrow().info().totalCpuDuration().orElse(Duration.ZERO);
+        return ProcessHandle.of(kafka.pid())
+                .orElseThrow()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO);
     }
 
     private static String text(double[] millis) {
         Arrays.sort(millis);
-        return String.format(
-                Locale.ROOT, "%.1f, %.1f ms", millis[millis.length / 2], millis[millis.length * 9 / 10]);
+        return String.format(Locale.ROOT, "%.1f, %.1f ms", millis[millis.length / 2], millis[millis.length * 9 / 10]);
     }
 
     private static double millis(long nanos) {

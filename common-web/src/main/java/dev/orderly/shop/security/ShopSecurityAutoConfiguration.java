@@ -31,13 +31,18 @@ class ShopSecurityAutoConfiguration {
 
     /**
      * Passes on what Spring MVC answers better: an unknown method with 405 and the header {@code Allow}, an empty segment of
-     * a path with 404. Both mean to a filter chain what they mean to Spring MVC.
+     * a path with 404. Both mean to a filter chain what they mean to Spring MVC. Headers and parameters may hold anything: a
+     * value that is refused where it is read would be refused again while the error is answered, and no answer repeats one.
      */
     @Bean
     HttpFirewall shopFirewall() {
         var firewall = new StrictHttpFirewall();
         firewall.setUnsafeAllowAnyHttpMethod(true);
         firewall.setAllowUrlEncodedDoubleSlash(true);
+        firewall.setAllowedHeaderNames(name -> true);
+        firewall.setAllowedHeaderValues(value -> true);
+        firewall.setAllowedParameterNames(name -> true);
+        firewall.setAllowedParameterValues(value -> true);
         return firewall;
     }
 

@@ -1,5 +1,7 @@
 package dev.orderly.shop.web;
 
+import java.nio.charset.StandardCharsets;
+
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,6 +22,8 @@ final class ProblemErrorController implements ErrorController {
         if (request.getDispatcherType() != DispatcherType.ERROR) {
             return ProblemResponses.of(HttpStatus.NOT_FOUND, HttpHeaders.EMPTY);
         }
+        // The client's charset may have an illegal name, and Spring looks it up while it answers.
+        request.setCharacterEncoding(StandardCharsets.UTF_8);
         if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable e
                 && DatabaseOutage.caused(e)) {
             return ProblemResponses.databaseUnavailable();

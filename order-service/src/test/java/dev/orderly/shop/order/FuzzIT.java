@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 
@@ -136,6 +138,19 @@ class FuzzIT {
         assertThat(accepted).isPositive();
         assertThat(refused).isPositive();
         new Client(environment).placeOrder();
+    }
+
+    /** Each of them once broke the answer of an error. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PUT /orders HTTP/1.1\r\nAccept: \u0085",
+                "TRACE /orders HTTP/1.1\r\nContent-Type: application/json;charset=%"
+            })
+    void whatOnceBrokeAnAnswerIsRefusedWithAProblem(String head) throws IOException {
+        var answer = exchange(head + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer).matches("(?s)HTTP/1.1 4\\d\\d .*").contains("application/problem+json");
     }
 
     private String request() {

@@ -165,7 +165,8 @@ public final class ConsumingBenchmark implements AutoCloseable {
 
     /** So that no round pays for what an earlier one has written. */
     private void checkpoint() {
-        try (var connection = DriverManager.getConnection(postgres.jdbcUrl("postgres"), "postgres", "");
+        try (var connection = DriverManager.getConnection(
+                        postgres.jdbcUrl("postgres"), "postgres", postgres.superuserPassword());
                 var statement = connection.createStatement()) {
             statement.execute("CHECKPOINT");
         } catch (SQLException e) {

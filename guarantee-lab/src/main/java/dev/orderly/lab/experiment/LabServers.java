@@ -93,9 +93,9 @@ final class LabServers implements AutoCloseable {
         return database;
     }
 
-    /** The same database for the server's superuser, who needs no password. */
+    /** The same database for the server's superuser. */
     Database superuser(String name) {
-        return new Database(postgres.jdbcUrl(name), "postgres", "");
+        return new Database(postgres.jdbcUrl(name), "postgres", postgres.superuserPassword());
     }
 
     /** The name and the version of each server that runs. */

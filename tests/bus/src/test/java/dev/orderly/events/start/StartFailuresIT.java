@@ -134,7 +134,7 @@ class StartFailuresIT {
         assertFails(
                 output,
                 "The event type shelf.stacked.v1 has two handlers: ",
-                "Keep one of them, and call the other from it.",
+                "Keep one of them, and call the other from it; or give one a consumer of its own: @EventHandler(consumer = \"...\").",
                 OneHandler.class,
                 OtherHandler.class);
     }

@@ -149,10 +149,12 @@ class DeadLetterQueueIT {
     @Test
     void aQueueIsDrainedInATimeProportionalToItsLength() {
         drain(1_000);
+        // Before and after, as the machine may have become slower meanwhile.
         long few = drain(1_000);
         long many = drain(10_000);
+        few += drain(1_000);
 
-        assertThat(many).isLessThan(4 * 10 * few);
+        assertThat(many).isLessThan(4 * 10 * few / 2);
     }
 
     @Test
@@ -231,6 +233,7 @@ class DeadLetterQueueIT {
 
     private long drain(int letters) {
         letters(CONSUMER, letters, "s-1");
+        jdbc.sql("VACUUM ANALYZE orderly.dead_letter").update();
         var begin = System.nanoTime();
         queue.settle();
         for (int i = 0; i < letters; i++) {

@@ -48,11 +48,14 @@ final class RungProperties {
         var port = String.valueOf(feedPort);
         Map<String, String> bus = new HashMap<>();
         bus.put("orderly.transport", transport.name());
+        // Nobody else reaches it: see server.address.
+        bus.put("orderly.http.open", "true");
         bus.put("orderly.packages", OrderLineCanceled.class.getPackageName());
         if (side == Side.ORDERS) {
             bus.put("orderly.source", "/lab-orders");
             bus.put("orderly.topic", rung.topic());
             bus.put("orderly.rabbitmq.consumers", "lab-refunds");
+            bus.put("server.address", "127.0.0.1");
             bus.put("server.port", port);
         } else {
             bus.put("orderly.source", "/lab-refunds");

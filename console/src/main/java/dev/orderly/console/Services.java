@@ -37,8 +37,8 @@ final class Services implements SmartInitializingSingleton, DisposableBean {
     private final JsonMapper json;
     private final HttpCalls calls;
     private final Broadcast broadcast;
-    private final History<Object> steps = new History<>(STEPS);
-    private final History<Sample> samples = new History<>(SAMPLES);
+    private final PlotHistory<Object> steps = new PlotHistory<>(STEPS);
+    private final PlotHistory<Sample> samples = new PlotHistory<>(SAMPLES);
     private final Sampler sampler = new Sampler();
     private final Map<String, JsonNode> states = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();

@@ -28,7 +28,9 @@ class SimpleNamesTests {
 
     private static boolean isTopLevelType(Path file) {
         // An example is a project of its own, which declares the events that it receives.
+        // The lab's listing of the book's own store and forwarder has the book's names, as the bus has.
         return !file.startsWith("examples")
+                && !file.startsWith("guarantee-lab/src/main/java/dev/orderly/lab/rung/book")
                 && file.toString().contains("src/main/java/")
                 && file.toString().endsWith(".java")
                 && !file.endsWith("package-info.java");

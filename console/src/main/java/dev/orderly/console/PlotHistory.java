@@ -6,12 +6,12 @@ import java.util.Deque;
 import java.util.List;
 
 /** The last entries of an endless list. Safe for use by several threads. */
-final class History<T> {
+final class PlotHistory<T> {
 
     private final int capacity;
     private final Deque<T> entries = new ArrayDeque<>();
 
-    History(int capacity) {
+    PlotHistory(int capacity) {
         this.capacity = capacity;
     }
 

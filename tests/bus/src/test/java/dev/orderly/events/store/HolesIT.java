@@ -136,7 +136,8 @@ class HolesIT {
 
     @Test
     void aTransactionThatHasItsInsertionIdAndHasWrittenNothingYetIsWaitedFor() throws Exception {
-        // PostgreSQL writes a sequence ahead to the log, 32 values at a time, and whoever writes gets a transaction id by that.
+        // PostgreSQL writes a sequence ahead to the log, 32 values at a time, and whoever writes gets a transaction id
+        // by that.
         commit("first");
         assertThat(number()).containsExactly("first");
         var release = writer();

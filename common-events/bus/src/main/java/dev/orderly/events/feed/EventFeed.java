@@ -26,6 +26,9 @@ final class EventFeed implements BackgroundWork {
     /** How many events a filtered request reads with one query, whatever its limit. */
     private static final int FILTERED_AT_ONCE = 1_000;
 
+    /** A page ends with the event that brings it to this many bytes: its entries and its JSON are in memory together. */
+    private static final int PAGE_BYTES = 1024 * 1024;
+
     /** How long a filtered request without a timeout reads on while nothing passes. Clients wait longer than this. */
     private static final Duration READING_TIME = Duration.ofSeconds(3);
 
@@ -45,8 +48,11 @@ final class EventFeed implements BackgroundWork {
      * The next events that pass the filter, at most {@code limit} of them. An empty page whose {@code next} is
      * {@code position} means that there is no later event at all. One whose {@code next} is later only means that none passed
      * the filter up to there: a request reads for {@link #READING_TIME} at most, or as long as its timeout.
+     *
+     * @throws FeedBusyException if too many pages are in memory
      */
-    FeedPage after(long position, int limit, long timeoutMillis, FeedFilter filter) throws InterruptedException {
+    FeedPage after(long position, int limit, long timeoutMillis, FeedFilter filter, FeedLoad.Place place)
+            throws InterruptedException {
         var timeout = Duration.ofMillis(timeoutMillis);
         long begin = System.nanoTime();
         long waitUntil = begin + timeout.toNanos();
@@ -55,6 +61,7 @@ final class EventFeed implements BackgroundWork {
         int read = filter.isEmpty() ? limit : Math.max(limit, FILTERED_AT_ONCE);
         for (int attempt = 1; ; ) {
             var commits = signal.commits();
+            place.takePage();
             var entries = query(next, read);
             var passed = entries.stream()
                     .filter(each -> filter.matches(each.metadata()))
@@ -69,6 +76,7 @@ final class EventFeed implements BackgroundWork {
                 return new FeedPage(passed, next);
             }
             if (isAtEnd) {
+                place.returnPage();
                 signal.await(commits, shorter(remaining, POLL.after(attempt++)));
             }
         }
@@ -87,11 +95,22 @@ final class EventFeed implements BackgroundWork {
             }
             // Not read again, unless others have given positions.
             return numbered.head() == position + numbered.entries().size()
-                    ? numbered.entries()
-                    : store.get(position, limit);
+                    ? pageOf(numbered.entries())
+                    : store.get(position, limit, PAGE_BYTES);
         } finally {
             querying.release();
         }
+    }
+
+    private static List<EventEntry> pageOf(List<EventEntry> entries) {
+        int bytes = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            bytes += entries.get(i).payload().length;
+            if (bytes >= PAGE_BYTES) {
+                return entries.subList(0, i + 1);
+            }
+        }
+        return entries;
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -1,7 +1,9 @@
 package dev.orderly.events.feed;
 
+import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -12,15 +14,19 @@ import dev.orderly.events.access.Role;
 import dev.orderly.events.store.EventsDroppedException;
 import dev.orderly.events.store.RegisteredReader;
 import dev.orderly.events.store.RegisteredReaders;
+import dev.orderly.events.store.TooManyReadersException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -39,6 +45,8 @@ import org.springframework.web.server.ResponseStatusException;
 @Tag(name = "Feed", description = "The events of this service, for readers that pull them.")
 final class FeedController {
 
+    static final String PATH = "/events";
+
     private static final String CLOUD_EVENTS_BATCH = "application/cloudevents-batch+json";
 
     private static final int MAX_LIMIT = 1_000;
@@ -50,6 +58,12 @@ final class FeedController {
 
     /** The offset of the reader's next request: it has seen, or did not ask for, every event up to there. */
     static final String NEXT_OFFSET = "Next-Offset";
+
+    /** In seconds. Places become free all the time. */
+    private static final String BUSY_RETRY_AFTER = "1";
+
+    /** In seconds. An operator has to remove a reader. */
+    private static final String READERS_RETRY_AFTER = "60";
 
     private static final Pattern READER = Pattern.compile("[A-Za-z0-9.-]{1,100}");
 
@@ -63,7 +77,7 @@ final class FeedController {
 
     /**
      * @param offset  the position after which to start
-     * @param limit   the maximum number of events, 1 to 1000
+     * @param limit   the maximum number of events, 1 to 1000; a page also ends after about 1 MB
      * @param timeout how many milliseconds to wait for an event if there is none, 30,000 at most
      */
     @Operation(
@@ -72,7 +86,7 @@ final class FeedController {
                     "A CloudEvents batch, in ascending order and without gaps. With a timeout, the request is a long "
                             + "poll. The header Next-Offset is the offset of the next request: save it, because with a filter it "
                             + "also passes the events that were left out. An empty page whose Next-Offset is the offset of the "
-                            + "request is the end. 410 if the first event after the offset was dropped already.",
+                            + "request is the end. A page also ends after about 1 MB. 503 with Retry-After if the feed is busy. 410 if the first event after the offset was dropped already.",
             parameters = {
                 @Parameter(
                         name = "type",
@@ -90,7 +104,7 @@ final class FeedController {
             })
     @AllowedTo({Role.READER, Role.OPERATOR})
     @GetMapping(
-            path = "/events",
+            path = PATH,
             produces = {CLOUD_EVENTS_BATCH, MediaType.APPLICATION_JSON_VALUE})
     ResponseEntity<List<CloudEvent>> events(
             @RequestParam(defaultValue = "0") long offset,
@@ -106,7 +120,7 @@ final class FeedController {
         verify(limit >= 1 && limit <= MAX_LIMIT, "limit must be 1 to " + MAX_LIMIT);
         verify(timeout >= 0 && timeout <= MAX_TIMEOUT, "timeout must be 0 to " + MAX_TIMEOUT);
         try {
-            var page = feed.after(offset, limit, timeout, filter(request));
+            var page = feed.after(offset, limit, timeout, filter(request), FeedLoad.placeOf(request));
             return ResponseEntity.ok()
                     .header(NEXT_OFFSET, String.valueOf(page.next()))
                     .body(page.entries().stream().map(CloudEvent::of).toList());
@@ -148,7 +162,8 @@ final class FeedController {
             summary = "Register a reader, or move it",
             description =
                     "Saves the position up to which the reader has read everything. Retention keeps the events after it. "
-                            + "A position never goes back, and an event that does not exist yet cannot be passed.")
+                            + "A position never goes back, and an event that does not exist yet cannot be passed. "
+                            + "429 if too many readers are registered.")
     @AllowedTo(
             value = {Role.READER, Role.OPERATOR},
             readersOwn = "name")
@@ -171,6 +186,27 @@ final class FeedController {
         if (!readers.remove(name)) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no reader of this name.");
         }
+    }
+
+    @ExceptionHandler(FeedBusyException.class)
+    ResponseEntity<ProblemDetail> busy(FeedBusyException busy) {
+        return refusal(HttpStatus.SERVICE_UNAVAILABLE, busy, BUSY_RETRY_AFTER);
+    }
+
+    @ExceptionHandler(TooManyReadersException.class)
+    ResponseEntity<ProblemDetail> tooMany(TooManyReadersException tooMany) {
+        return refusal(HttpStatus.TOO_MANY_REQUESTS, tooMany, READERS_RETRY_AFTER);
+    }
+
+    /** A response of its own: an application's advice may turn every other 5xx into 500. */
+    private static ResponseEntity<ProblemDetail> refusal(HttpStatus status, RuntimeException refused, String seconds) {
+        var problem = ProblemDetail.forStatusAndDetail(status, refused.getMessage());
+        problem.setType(URI.create("urn:orderly:problem:"
+                + status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-')));
+        return ResponseEntity.status(status)
+                .header(HttpHeaders.RETRY_AFTER, seconds)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
     }
 
     private static void verifyName(String reader) {

@@ -26,5 +26,10 @@ public interface EventStore {
      *
      * @throws EventsDroppedException if the retention has dropped the next events
      */
-    List<EventEntry> get(long position, int limit);
+    default List<EventEntry> get(long position, int limit) {
+        return get(position, limit, BATCH_BYTES);
+    }
+
+    /** The same, but the list ends with the event whose payload brings it to this many bytes. */
+    List<EventEntry> get(long position, int limit, int bytes);
 }

@@ -57,21 +57,24 @@ final class JdbcEventStore implements EventStore {
             WHERE before < :bytes
             ORDER BY position""".formatted(EventEntryMapper.COLUMNS);
 
+    /** The position of the next entry; if none is left, that of the next event. */
     private static final String FIRST_AFTER = """
-            SELECT run.first_position + entry.insertion_id - run.first_insertion_id
-            FROM (
-                SELECT * FROM orderly.event_run WHERE last_position > :position ORDER BY last_position
-            ) AS run CROSS JOIN LATERAL (
-                SELECT insertion_id
-                FROM orderly.event_entry
-                WHERE insertion_id BETWEEN run.first_insertion_id
-                                       AND run.first_insertion_id + run.last_position - run.first_position
-                  AND run.first_position + insertion_id - run.first_insertion_id > :position
-                ORDER BY insertion_id
-                LIMIT 1
-            ) AS entry
-            ORDER BY run.last_position
-            LIMIT 1""";
+            SELECT coalesce((
+                SELECT run.first_position + entry.insertion_id - run.first_insertion_id
+                FROM (
+                    SELECT * FROM orderly.event_run WHERE last_position > :position ORDER BY last_position
+                ) AS run CROSS JOIN LATERAL (
+                    SELECT insertion_id
+                    FROM orderly.event_entry
+                    WHERE insertion_id BETWEEN run.first_insertion_id
+                                           AND run.first_insertion_id + run.last_position - run.first_position
+                      AND run.first_position + insertion_id - run.first_insertion_id > :position
+                    ORDER BY insertion_id
+                    LIMIT 1
+                ) AS entry
+                ORDER BY run.last_position
+                LIMIT 1), position + 1)
+            FROM orderly.event_head""";
 
     private final NoArgGenerator ids;
     private final BusDatabase database;
@@ -150,14 +153,13 @@ final class JdbcEventStore implements EventStore {
     }
 
     @Override
-    public List<EventEntry> get(long position, int limit) {
-        var entries = entriesOf(runsAfter(position, limit), limit);
+    public List<EventEntry> get(long position, int limit, int bytes) {
+        var entries = entriesOf(runsAfter(position, limit), limit, bytes);
         long first = entries.isEmpty()
                 ? reading.sql(FIRST_AFTER)
                         .param("position", position)
                         .query(Long.class)
-                        .optional()
-                        .orElse(position + 1)
+                        .single()
                 : entries.get(0).position();
         if (first > position + 1) {
             throw new EventsDroppedException(position, first);
@@ -174,7 +176,7 @@ final class JdbcEventStore implements EventStore {
                 .toList();
     }
 
-    private List<EventEntry> entriesOf(List<Run> runs, int limit) {
+    private List<EventEntry> entriesOf(List<Run> runs, int limit, int bytes) {
         if (runs.isEmpty()) {
             return List.of();
         }
@@ -187,7 +189,7 @@ final class JdbcEventStore implements EventStore {
                 .param("lowest", LongStream.of(firsts).min().orElseThrow())
                 .param("highest", LongStream.of(lasts).max().orElseThrow())
                 .param("limit", limit)
-                .param("bytes", BATCH_BYTES)
+                .param("bytes", bytes)
                 .query(new EventEntryMapper())
                 .list();
     }

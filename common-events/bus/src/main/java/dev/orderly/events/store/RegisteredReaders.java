@@ -10,10 +10,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class RegisteredReaders {
 
+    /** Each keeps the retention waiting, so many of them are a mistake or an attack. */
+    static final int MOST = 1_000;
+
     /** A reader cannot pass the head: with a later position, the retention would never wait for it. */
     private static final String UPSERT = """
             INSERT INTO orderly.reader_offset AS saved (reader, position)
-            SELECT ?, least(?, position) FROM orderly.event_head
+            SELECT :reader, least(:position, position) FROM orderly.event_head
+            WHERE EXISTS (SELECT FROM orderly.reader_offset WHERE reader = :reader)
+               OR (SELECT count(*) FROM orderly.reader_offset) < :most
             ON CONFLICT (reader) DO UPDATE SET position = excluded.position WHERE saved.position < excluded.position""";
 
     private static final String LIST = """
@@ -26,6 +31,8 @@ public final class RegisteredReaders {
             ) AS reader CROSS JOIN orderly.event_head
             ORDER BY name""".formatted(UnnumberedEntries.COUNT);
 
+    private static final String EXISTS = "SELECT EXISTS (SELECT FROM orderly.reader_offset WHERE reader = ?)";
+
     private static final String DELETE = "DELETE FROM orderly.reader_offset WHERE reader = ?";
 
     private final JdbcClient jdbc;
@@ -34,9 +41,21 @@ public final class RegisteredReaders {
         this.jdbc = jdbc;
     }
 
-    /** Registers the reader, or saves that it has passed this position. The saved position never goes back. */
+    /**
+     * Registers the reader, or saves that it has passed this position. The saved position never goes back.
+     *
+     * @throws TooManyReadersException if {@value #MOST} others are registered, and this one is not
+     */
     public void passed(String reader, long position) {
-        jdbc.sql(UPSERT).params(reader, position).update();
+        int saved = jdbc.sql(UPSERT)
+                .param("reader", reader)
+                .param("position", position)
+                .param("most", MOST)
+                .update();
+        // An unchanged position saves nothing either.
+        if (saved == 0 && !jdbc.sql(EXISTS).param(reader).query(Boolean.class).single()) {
+            throw new TooManyReadersException();
+        }
     }
 
     /** All registered readers and the forwarder, by name. */

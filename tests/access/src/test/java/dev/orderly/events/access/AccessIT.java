@@ -170,6 +170,17 @@ class AccessIT {
     }
 
     @Test
+    void aGetChangesNoRow() {
+        service.call("PUT", "/events/readers/reader-a", READER, "{\"position\":0}");
+        var before = rows();
+
+        calls().filter(call -> call.startsWith("GET")).forEach(call -> call(call, OPERATOR));
+
+        assertThat(before).hasSizeGreaterThan(10).containsKey("reader_offset");
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
     void anOperatorsActionIsStoredAndLoggedWithItsPrincipal(CapturedOutput output) {
         service.call("POST", "/dead-letters/" + NOBODY + "/discard", OPERATOR, "{\"reason\":\"Kim asked for it\"}");
         service.call("POST", "/dead-letters/redrive?subject=o-1%0aforged", OPERATOR, "");
@@ -291,6 +302,24 @@ class AccessIT {
     private static List<Role> rolesOf(HandlerMethod method) {
         var allowed = method.getMethodAnnotation(AllowedTo.class);
         return allowed == null ? List.of() : List.of(allowed.value());
+    }
+
+    /** A checksum of each table of the bus. */
+    private static Map<String, String> rows() {
+        Map<String, String> rows = new TreeMap<>();
+        service.jdbc()
+                .sql("SELECT relname FROM pg_class WHERE relnamespace = 'orderly'::regnamespace AND relkind = 'r'")
+                .query(String.class)
+                .list()
+                .forEach(table -> rows.put(
+                        table,
+                        service.jdbc()
+                                .sql(
+                                        "SELECT coalesce(md5(string_agg(md5(row::text), ',' ORDER BY row::text)), '') FROM orderly.%s AS row"
+                                                .formatted(table))
+                                .query(String.class)
+                                .single()));
+        return rows;
     }
 
     private static String readers() {

@@ -3,6 +3,7 @@ package dev.orderly.events.store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +18,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Drops old events, a whole partition at a time, never with DELETE. A partition is dropped when no further event can be
- * stored in it, every registered reader has passed all of its events, and its newest event is old enough. Without any
- * registered reader nothing is dropped; the forwarder is a registered reader.
+ * Drops old events, a whole partition at a time. A partition is dropped when no further event can be stored in it, every
+ * registered reader has passed all of its events, and its newest event is old enough. Without any registered reader nothing
+ * is dropped; the forwarder is a registered reader.
+ *
+ * <p>DELETE costs about as much as INSERT did, so it is only for services that fill a partition slowly: what is older by
+ * {@code deleteAfter} than a partition has to be is deleted, under the same conditions, in small transactions.
  */
 final class EventRetention implements SmartLifecycle {
 
@@ -30,18 +34,32 @@ final class EventRetention implements SmartLifecycle {
 
     /** Below the frontier and outside of holes, each entry has its position, and no other can be stored any more. */
     private static final String IS_PASSED = """
-            SELECT (SELECT frontier FROM orderly.event_head) >= :end
+            SELECT (SELECT frontier FROM orderly.event_head) >= :end - 1
                AND NOT EXISTS (SELECT FROM orderly.event_hole WHERE first_insertion_id < :end)
                AND NOT EXISTS (
-                    SELECT FROM orderly.event_run
-                    WHERE first_insertion_id < :end
-                      AND last_position > (
-                        SELECT coalesce(min(position), 0)
+                    SELECT
+                    FROM orderly.event_run CROSS JOIN (
+                        SELECT coalesce(min(position), 0) AS position
                         FROM (
                             SELECT position FROM orderly.reader_offset
                             UNION ALL
                             SELECT position FROM orderly.forwarder_position
-                        ) AS reader))""";
+                        ) AS reader
+                    ) AS slowest
+                    WHERE first_insertion_id < :end
+                      AND last_position > slowest.position
+                      AND first_position + :end - 1 - first_insertion_id > slowest.position)""";
+
+    /** The end of the oldest entries that are old enough, by insertion id. */
+    private static final String END_OF_OLD = """
+            SELECT coalesce(min(insertion_id) FILTER (WHERE occurred_at >= :since), max(insertion_id) + 1, 0)
+            FROM (SELECT insertion_id, occurred_at FROM orderly.event_entry ORDER BY insertion_id LIMIT :limit) AS oldest""";
+
+    private static final String DELETE = "DELETE FROM orderly.event_entry WHERE insertion_id < ?";
+
+    private static final String DELETE_DISCARDED = "DELETE FROM orderly.discarded_event WHERE discarded_at < ?";
+
+    private static final int DELETED_AT_ONCE = 1_000;
 
     private static final String IS_OF_DROPPED_ENTRIES = """
             SELECT (SELECT position FROM orderly.event_head) >= ?
@@ -52,16 +70,24 @@ final class EventRetention implements SmartLifecycle {
     private final TransactionOperations transactions;
     private final Clock clock;
     private final Duration keep;
+    private final Duration deleteAfter;
     private final Duration interval;
     private final RangePartitions entries;
     private final RangePartitions runs;
     private @Nullable ScheduledExecutorService executor;
 
-    EventRetention(JdbcClient jdbc, TransactionOperations transactions, Clock clock, Duration keep, Duration interval) {
+    EventRetention(
+            JdbcClient jdbc,
+            TransactionOperations transactions,
+            Clock clock,
+            Duration keep,
+            Duration deleteAfter,
+            Duration interval) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.clock = clock;
         this.keep = keep;
+        this.deleteAfter = deleteAfter;
         this.interval = interval;
         this.entries = new RangePartitions(jdbc, "event_entry");
         this.runs = new RangePartitions(jdbc, "event_run");
@@ -88,7 +114,7 @@ final class EventRetention implements SmartLifecycle {
         return executor != null;
     }
 
-    /** Drops the partitions that are not needed any more, oldest first. */
+    /** Drops the partitions that are not needed any more, oldest first, and deletes what is much older than needed. */
     void dropPassed() {
         try {
             for (long number : entries.existing()) {
@@ -101,6 +127,13 @@ final class EventRetention implements SmartLifecycle {
                     break;
                 }
             }
+            int deleted = deleteOld();
+            if (deleted > 0) {
+                log.info("Deleted {} events that every registered reader has passed, older than {}", deleted, keep);
+            }
+            jdbc.sql(DELETE_DISCARDED)
+                    .param(clock.instant().minus(keep).atOffset(ZoneOffset.UTC))
+                    .update();
         } catch (CannotAcquireLockException e) {
             log.debug("The event store is in use; the retention tries again later", e);
         } catch (RuntimeException e) {
@@ -108,8 +141,22 @@ final class EventRetention implements SmartLifecycle {
         }
     }
 
+    private int deleteOld() {
+        var since = clock.instant().minus(keep).minus(deleteAfter).atOffset(ZoneOffset.UTC);
+        int deleted = 0;
+        for (int last = 1; last > 0; deleted += last) {
+            long end = jdbc.sql(END_OF_OLD)
+                    .param("since", since)
+                    .param("limit", DELETED_AT_ONCE)
+                    .query(Long.class)
+                    .single();
+            last = isPassed(end) ? jdbc.sql(DELETE).param(end).update() : 0;
+        }
+        return deleted;
+    }
+
     private boolean dropEntries(long number) {
-        return drop(entries, number, () -> isOldEnough(number) && isPassed(number));
+        return drop(entries, number, () -> isOldEnough(number) && isPassed(RangePartitions.startOf(number + 1)));
     }
 
     private boolean dropRuns(long number) {
@@ -141,11 +188,9 @@ final class EventRetention implements SmartLifecycle {
                 .orElse(true);
     }
 
-    private boolean isPassed(long number) {
-        return jdbc.sql(IS_PASSED)
-                .param("end", RangePartitions.startOf(number + 1))
-                .query(Boolean.class)
-                .single();
+    /** Whether every reader has passed all entries below this insertion id, and no other can be stored there. */
+    private boolean isPassed(long end) {
+        return jdbc.sql(IS_PASSED).param("end", end).query(Boolean.class).single();
     }
 
     private boolean isOfDroppedEntries(long number) {

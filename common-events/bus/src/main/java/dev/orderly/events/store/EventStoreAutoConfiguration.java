@@ -76,6 +76,7 @@ public class EventStoreAutoConfiguration {
                 database.background().transactions(),
                 clock.getIfAvailable(Clock::systemUTC),
                 Objects.requireNonNull(properties.keep()),
+                properties.deleteAfter(),
                 properties.interval());
     }
 

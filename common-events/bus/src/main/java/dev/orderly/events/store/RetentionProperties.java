@@ -8,11 +8,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * How long events stay in the store. The retention drops a million events at a time, after the forwarder and every
- * registered reader have passed them.
+ * registered reader have passed them. A service that takes long to raise a million events deletes old ones row by row.
  *
- * @param keep     the minimum time that an event is kept; events are kept forever if it is not set
- * @param interval the time between two runs of the retention
+ * @param keep        the minimum time that an event is kept; events are kept forever if it is not set. Discarded events are
+ *                    kept as long
+ * @param deleteAfter how much older than {@code keep} an event becomes before it is deleted as a row, if its million could not
+ *                    be dropped yet
+ * @param interval    the time between two runs of the retention
  */
 @ConfigurationProperties("orderly.retention")
 record RetentionProperties(
-        @Nullable Duration keep, @DefaultValue("1m") Duration interval) {}
+        @Nullable Duration keep,
+        @DefaultValue("1d") Duration deleteAfter,
+        @DefaultValue("1m") Duration interval) {}

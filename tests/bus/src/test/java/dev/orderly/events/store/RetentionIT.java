@@ -16,6 +16,7 @@ import dev.orderly.events.EventType;
 import dev.orderly.events.Events;
 import dev.orderly.events.system.LogLines;
 import dev.orderly.events.system.TestSystem;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -34,7 +35,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** What is dropped from the store, and when. Each test begins ten events before the end of a partition. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
-        properties = {"orderly.source=/archive", "orderly.retention.keep=1h", "orderly.retention.interval=1d"})
+        properties = {
+            "orderly.source=/archive",
+            "orderly.retention.keep=1h",
+            "orderly.retention.delete-after=1d",
+            "orderly.retention.interval=1d"
+        })
 class RetentionIT {
 
     private static final int BEFORE_THE_END = 10;
@@ -148,6 +154,61 @@ class RetentionIT {
         assertThat(entryPartitions()).contains(partition);
     }
 
+    @AfterEach
+    void leaveThePartition() {
+        raise(2 * BEFORE_THE_END);
+        numberAll();
+    }
+
+    @Test
+    void aServiceWithFewEventsDeletesThoseThatAreMuchOlder() {
+        raise(5);
+        numberAll();
+        now.updateAndGet(time -> time.plus(Duration.ofHours(20)));
+        raise(1);
+        numberAll();
+        passed("fast", head + 6);
+        passed("slow", head + 3);
+
+        retention.dropPassed();
+        assertThat(store.get(head, 100)).as("younger than a day and an hour").hasSize(6);
+
+        now.updateAndGet(time -> time.plus(Duration.ofHours(6)));
+        retention.dropPassed();
+        assertThat(stored()).as("with a slow reader").isEqualTo(6);
+
+        passed("slow", head + 5);
+        retention.dropPassed();
+        assertThat(stored()).isEqualTo(1);
+        assertThat(store.get(head + 5, 100)).hasSize(1);
+        assertThatThrownBy(() -> store.get(head + 4, 100)).isInstanceOf(EventsDroppedException.class);
+        assertThat(entryPartitions()).contains(partition);
+
+        now.updateAndGet(time -> time.plus(Duration.ofDays(2)));
+        passed("slow", head + 6);
+        retention.dropPassed();
+        assertThat(stored()).isZero();
+        assertThat(store.get(head + 6, 100)).isEmpty();
+        assertThatThrownBy(() -> store.get(head + 5, 100)).isInstanceOf(EventsDroppedException.class);
+    }
+
+    @Test
+    void discardedEventsAreForgottenAfterTheSameTime() {
+        jdbc.sql("""
+                        INSERT INTO orderly.discarded_event (id, consumer, event_id, topic, origin, headers, payload, attempts,
+                            reason, dead_lettered_at, discarded_at, discarded_by, discard_reason)
+                        SELECT age, 'archive', gen_random_uuid(), 't', 't-0@1', '', 'kim@example.com', 1, '', :now, :now - age * interval '40 min',
+                            'ops', 'spam'
+                        FROM generate_series(1, 2) AS age""").param("now", now.get().atOffset(ZoneOffset.UTC)).update();
+
+        retention.dropPassed();
+
+        assertThat(jdbc.sql("SELECT id FROM orderly.discarded_event")
+                        .query(Long.class)
+                        .list())
+                .containsExactly(1L);
+    }
+
     @Test
     void anEventWhoseTransactionIsStillOpenIsWaitedFor() throws Exception {
         var raised = new CountDownLatch(1);
@@ -199,6 +260,13 @@ class RetentionIT {
         jdbc.sql("""
                         INSERT INTO orderly.reader_offset VALUES (?, ?)
                         ON CONFLICT (reader) DO UPDATE SET position = excluded.position""").params(reader, position).update();
+    }
+
+    private int stored() {
+        return jdbc.sql("SELECT count(*) FROM orderly.event_entry WHERE insertion_id > ?")
+                .param(head)
+                .query(Integer.class)
+                .single();
     }
 
     private List<Long> entryPartitions() {

@@ -2,12 +2,17 @@ package dev.orderly.events.config;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import javax.sql.DataSource;
 
 import dev.orderly.events.start.BusSetupException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /**
  * Migrates the bus's tables when the service starts, and verifies that they belong to this service. They have their own
@@ -25,6 +30,27 @@ final class EventSchema implements InitializingBean {
             SELECT quote_ident(current_user) AS role, quote_ident(current_database()) AS database,
                    EXISTS (SELECT FROM pg_namespace WHERE nspname = 'orderly') AS schema""";
 
+    /**
+     * What a role without DDL needs. Only if something is missing: concurrent grants on one table fail. The lock is for
+     * instances that start at the same time.
+     */
+    private static final String GRANT = """
+            DO $$
+            BEGIN
+                PERFORM pg_advisory_xact_lock(hashtextextended('orderly grants', 0));
+                IF has_schema_privilege('%1$s', 'orderly', 'USAGE') AND NOT EXISTS (
+                    SELECT FROM pg_class
+                    WHERE relnamespace = 'orderly'::regnamespace AND relkind IN ('r', 'p', 'v', 'S')
+                      AND NOT has_table_privilege('%1$s', oid, 'SELECT'))
+                THEN
+                    RETURN;
+                END IF;
+                GRANT USAGE ON SCHEMA orderly TO "%2$s";
+                GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA orderly TO "%2$s";
+                GRANT SELECT, USAGE ON ALL SEQUENCES IN SCHEMA orderly TO "%2$s";
+                REVOKE INSERT, UPDATE, DELETE ON orderly.schema_history FROM "%2$s";
+            END $$""";
+
     private static final String CLAIM = """
             INSERT INTO orderly.event_store_owner (source) VALUES (?)
             ON CONFLICT DO NOTHING""";
@@ -33,10 +59,12 @@ final class EventSchema implements InitializingBean {
 
     private final BusDatabase database;
     private final String source;
+    private final SchemaProperties properties;
 
-    EventSchema(BusDatabase database, String source) {
+    EventSchema(BusDatabase database, String source, SchemaProperties properties) {
         this.database = database;
         this.source = source;
+        this.properties = properties;
     }
 
     @Override
@@ -75,19 +103,56 @@ final class EventSchema implements InitializingBean {
 
     private void migrate() throws SQLException {
         try {
-            Flyway.configure()
-                    .dataSource(database.connections())
+            var owner = connectionsOfOwner();
+            var flyway = Flyway.configure()
+                    .dataSource(owner)
                     .schemas("orderly")
                     .createSchemas(true)
                     .table("schema_history")
                     .locations("classpath:dev/orderly/events/schema")
-                    .load()
-                    .migrate();
+                    .load();
+            if (properties.migrate()) {
+                flyway.migrate();
+                grantFrom(owner);
+            } else {
+                verifyMigrated(flyway.info().pending());
+            }
         } catch (FlywayException e) {
             if (lacksPrivilege(e)) {
                 throw missingRight(e);
             }
             throw e;
+        }
+    }
+
+    private DataSource connectionsOfOwner() {
+        return properties.username() == null
+                ? database.connections()
+                : DataSourceBuilder.derivedFrom(database.dataSource())
+                        .type(SimpleDriverDataSource.class)
+                        .username(properties.username())
+                        .password(properties.password())
+                        .build();
+    }
+
+    private void grantFrom(DataSource owner) {
+        if (properties.username() != null) {
+            var role = database.jdbc()
+                    .sql("SELECT current_user")
+                    .query(String.class)
+                    .single();
+            JdbcClient.create(owner)
+                    .sql(GRANT.formatted(role.replace("'", "''"), role.replace("\"", "\"\"")))
+                    .update();
+        }
+    }
+
+    private static void verifyMigrated(MigrationInfo[] pending) {
+        if (pending.length > 0) {
+            throw new BusSetupException(
+                    "The schema orderly misses %d migrations, the first of them %s, and orderly.schema.migrate is false"
+                            .formatted(pending.length, pending[0].getScript()),
+                    "run them as the owner of the schema, such as by starting the service once with orderly.schema.migrate=true and orderly.schema.username set to the owner");
         }
     }
 

@@ -27,7 +27,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /** The base of every part of the bus: its settings, its tables, its event types, and {@link Events}. */
 @AutoConfiguration(after = DataSourceAutoConfiguration.class)
-@EnableConfigurationProperties({OrderlyProperties.class, ConnectionProperties.class})
+@EnableConfigurationProperties({OrderlyProperties.class, ConnectionProperties.class, SchemaProperties.class})
 public class OrderlyAutoConfiguration {
 
     @Bean
@@ -89,8 +89,8 @@ public class OrderlyAutoConfiguration {
     }
 
     @Bean
-    EventSchema eventSchema(BusDatabase database, OrderlyProperties properties) {
-        return new EventSchema(database, properties.source());
+    EventSchema eventSchema(BusDatabase database, OrderlyProperties properties, SchemaProperties schema) {
+        return new EventSchema(database, properties.source(), schema);
     }
 
     @Bean

@@ -19,8 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class ProcessedEventPartitions {
 
     /**
-     * ATTACH PARTITION does not block inserts, as CREATE TABLE ... PARTITION OF would; only inserts into the rest wait
-     * while PostgreSQL searches it. A day with events in the rest must not get a partition: their duplicates would go
+     * Only inserts into the rest wait, while PostgreSQL searches it. A day with events in the rest must not get a partition: their duplicates would go
      * there, and would not be recognized.
      */
     private static final String ADD = """
@@ -31,10 +30,7 @@ final class ProcessedEventPartitions {
                 IF to_regclass('orderly.processed_event_%1$s') IS NULL AND NOT EXISTS (
                     SELECT FROM orderly.processed_event_rest WHERE event_id >= '%2$s' AND event_id < '%3$s')
                 THEN
-                    CREATE TABLE orderly.processed_event_%1$s (
-                        LIKE orderly.processed_event INCLUDING DEFAULTS INCLUDING INDEXES);
-                    ALTER TABLE orderly.processed_event
-                        ATTACH PARTITION orderly.processed_event_%1$s FOR VALUES FROM ('%2$s') TO ('%3$s');
+                    CALL orderly.add_partition('processed_event', '%1$s', '%2$s', '%3$s');
                 END IF;
             END $$""";
 
@@ -93,7 +89,7 @@ final class ProcessedEventPartitions {
 
     /** Drops the day's partition, in the running transaction. */
     void drop(LocalDate day) {
-        jdbc.sql("DROP TABLE orderly." + nameOf(day)).update();
+        jdbc.sql("CALL orderly.drop_partition(?)").param(nameOf(day)).update();
     }
 
     /**

@@ -13,17 +13,13 @@ final class RangePartitions {
 
     static final long SIZE = 1_000_000;
 
-    /**
-     * ATTACH PARTITION does not block sessions that insert; CREATE TABLE ... PARTITION OF would. The advisory lock keeps
-     * two sessions from creating the same partition: IF NOT EXISTS alone does not.
-     */
+    /** The advisory lock keeps two sessions from creating the same partition: IF NOT EXISTS alone does not. */
     private static final String ADD = """
             DO $$
             BEGIN
                 PERFORM pg_advisory_xact_lock(hashtextextended('orderly %1$s', 0));
                 IF to_regclass('orderly.%1$s_%2$d') IS NULL THEN
-                    CREATE TABLE orderly.%1$s_%2$d (LIKE orderly.%1$s INCLUDING INDEXES);
-                    ALTER TABLE orderly.%1$s ATTACH PARTITION orderly.%1$s_%2$d FOR VALUES FROM (%3$d) TO (%4$d);
+                    CALL orderly.add_partition('%1$s', '%2$d', '%3$d', '%4$d');
                 END IF;
             END $$""";
 
@@ -71,7 +67,7 @@ final class RangePartitions {
 
     /** Drops a partition with all its rows, in the running transaction; waits until no other session uses the table. */
     void drop(long number) {
-        jdbc.sql("DROP TABLE orderly." + nameOf(number)).update();
+        jdbc.sql("CALL orderly.drop_partition(?)").param(nameOf(number)).update();
     }
 
     String nameOf(long number) {

@@ -183,6 +183,24 @@ public final class LocalPostgres implements ManagedProcess, AutoCloseable {
         }
     }
 
+    /**
+     * Creates a database as in production: the role with its name only reads and writes rows. The role {@code <name>_owner}
+     * owns the database, and what it creates there the first one may use.
+     */
+    public void createDatabase(String name, String password, String ownerPassword) {
+        try (var superuser = started().getPostgresDatabase().getConnection()) {
+            Databases.create(superuser, name + "_owner", name, ownerPassword);
+            Databases.addRole(superuser, name, password);
+        } catch (SQLException e) {
+            throw new LocalStackException("Cannot create the database %s".formatted(name), e);
+        }
+        try (var superuser = started().getDatabase("postgres", name).getConnection()) {
+            Databases.share(superuser, name + "_owner", name);
+        } catch (SQLException e) {
+            throw new LocalStackException("Cannot share the database %s".formatted(name), e);
+        }
+    }
+
     /** Stops the server in an orderly way. Does nothing if it does not run. */
     @Override
     public void stop() {

@@ -53,6 +53,11 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         return ProblemResponses.of(invalid(e.violations()), HttpHeaders.EMPTY);
     }
 
+    @ExceptionHandler(LargeResponses.TooManyLargeResponsesException.class)
+    ResponseEntity<Object> busy() {
+        return ProblemResponses.unavailable("The service is sending as many large responses as it can.");
+    }
+
     @ExceptionHandler(Exception.class)
     @Nullable
     ResponseEntity<Object> unexpected(Exception e, HttpServletRequest request) {

@@ -10,7 +10,7 @@ import org.springframework.http.ResponseEntity;
 /** Responses with a problem detail. */
 public final class ProblemResponses {
 
-    /** In seconds: how long a client waits before it tries again while the database is down. */
+    /** In seconds: how long a client waits before it tries again while the service cannot answer. */
     private static final String RETRY_AFTER = "2";
 
     private ProblemResponses() {}
@@ -33,11 +33,16 @@ public final class ProblemResponses {
     }
 
     static ResponseEntity<Object> databaseUnavailable() {
+        return unavailable("The database is not available.");
+    }
+
+    /** @param why a sentence */
+    static ResponseEntity<Object> unavailable(String why) {
         var headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
         return of(
                 ProblemType.of(HttpStatus.SERVICE_UNAVAILABLE)
-                        .problem("The database is not available. Try again in %s seconds.".formatted(RETRY_AFTER)),
+                        .problem("%s Try again in %s seconds.".formatted(why, RETRY_AFTER)),
                 headers);
     }
 }

@@ -37,7 +37,7 @@ public record ProblemType(HttpStatus status, String name) {
         return URI.create("urn:orderly:problem:" + name);
     }
 
-    /** The name in words, the same forevery problem of this type: {@code Order not found}. */
+    /** The name in words, the same for every problem of this type: {@code Order not found}. */
     public String title() {
         return Character.toUpperCase(name.charAt(0)) + name.substring(1).replace('-', ' ');
     }
@@ -81,6 +81,8 @@ public record ProblemType(HttpStatus status, String name) {
                 "This resource does not support the method. The header Allow lists the supported ones.";
             case NOT_ACCEPTABLE -> "This resource supports none of the media types in the header Accept.";
             case CONTENT_TOO_LARGE -> "The body is too long: the limit is %d bytes.".formatted(BodyFilter.LIMIT);
+            case REQUEST_TIMEOUT -> "The body did not arrive in time.";
+            case SERVICE_UNAVAILABLE -> "The service is busy. Try again after the seconds in the header Retry-After.";
             case UNSUPPORTED_MEDIA_TYPE -> "The media type of the body is not supported. Send application/json.";
             default -> status.is5xxServerError() ? "The service failed unexpectedly." : "The request is not valid.";
         };

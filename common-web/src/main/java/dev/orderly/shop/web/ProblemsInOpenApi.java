@@ -44,7 +44,7 @@ final class ProblemsInOpenApi implements GlobalOpenApiCustomizer {
         addIfAbsent(
                 responses,
                 "503",
-                "The database is not available; `Retry-After` says after how many seconds to try again.");
+                "The database is not available, or the service is busy; `Retry-After` says after how many seconds to try again.");
         responses.forEach((status, response) -> {
             if (status.compareTo("400") >= 0) {
                 response.setContent(new Content()

@@ -6,7 +6,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
+import dev.orderly.shop.order.domain.Order;
+import dev.orderly.shop.order.domain.OrderLine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -87,6 +91,33 @@ class OrderIT {
         client.get("/orders/" + unknown).isProblem(404, "order-not-found");
         client.cancel(unknown).isProblem(404, "order-not-found");
         client.ship(unknown).isProblem(404, "order-not-found");
+    }
+
+    @Test
+    void isInAListWhosePagesEndBeforeTheyAreTooLarge() {
+        var product = "p".repeat(OrderLine.MAX_PRODUCT_ID);
+        var lines = IntStream.range(0, Order.MAX_LINES)
+                .mapToObj(i -> "{\"productId\":\"%s\",\"quantity\":1,\"unitPrice\":15000}".formatted(product))
+                .collect(Collectors.joining(","));
+        List<String> placed = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            var order = Client.order().replaceFirst("\\[.*]", "[" + lines + "]");
+            placed.add(
+                    0,
+                    client.post("/orders", order)
+                            .hasStatus(201)
+                            .json("/orderId")
+                            .stringValue());
+        }
+
+        List<String> listed = new ArrayList<>();
+        for (var cursor = ""; listed.size() < placed.size(); ) {
+            var page = client.get("/orders?limit=1000&cursor=" + cursor).hasStatus(200);
+            assertThat(page.body().length()).isLessThan(1200 * 1024);
+            page.json("/items").forEach(order -> listed.add(order.at("/orderId").stringValue()));
+            cursor = page.json("/nextCursor").asString("");
+        }
+        assertThat(listed.subList(0, placed.size())).isEqualTo(placed);
     }
 
     @Test

@@ -32,7 +32,7 @@ public interface Orders {
      *
      * @param status only orders in this status; all if null
      * @param after  the end of the previous page; null for the first page
-     * @param limit  how many orders at most
+     * @param limit  how many orders at most; fewer if they are large, so that a page always fits into memory
      */
     Page newestFirst(@Nullable OrderStatus status, @Nullable Long after, int limit);
 

@@ -53,11 +53,26 @@ class JdbcOrders implements Orders {
 
     private static final String SELECT_FOR_CHANGE = SELECT + " for update";
 
-    private static final String SELECT_NEWEST_FIRST =
-            "select " + COLUMNS + "from orders where number < :after order by number desc limit :limit";
+    /** A page ends with the order whose lines bring it to this many bytes. */
+    private static final int PAGE_BYTES = 1024 * 1024;
 
-    private static final String SELECT_NEWEST_FIRST_IN_STATUS = "select " + COLUMNS
-            + "from orders where status = :status and number < :after order by number desc limit :limit";
+    /** {@code found} counts the orders before the page was cut. */
+    private static final String PAGE = """
+            select *
+              from (
+                select *, count(*) over () as found,
+                       sum(octet_length(lines::text)) over (order by number desc) - octet_length(lines::text) as before
+                  from (
+                    select %s from orders where %s number < :after order by number desc limit :limit
+                  ) as newest
+              ) as measured
+             where before < :bytes
+             order by number desc
+            """;
+
+    private static final String SELECT_NEWEST_FIRST = PAGE.formatted(COLUMNS, "");
+
+    private static final String SELECT_NEWEST_FIRST_IN_STATUS = PAGE.formatted(COLUMNS, "status = :status and");
 
     private static final TypeReference<List<OrderLine>> LINES = new TypeReference<>() {};
 
@@ -129,14 +144,16 @@ class JdbcOrders implements Orders {
                 ? jdbc.sql(SELECT_NEWEST_FIRST)
                 : jdbc.sql(SELECT_NEWEST_FIRST_IN_STATUS).param("status", status.name());
         // One order more than the limit shows whether there is a next page.
-        var found = select.param("after", after == null ? Long.MAX_VALUE : after)
+        var listed = select.param("after", after == null ? Long.MAX_VALUE : after)
                 .param("limit", limit + 1)
-                .query((row, i) -> new Numbered(row.getLong("number"), order(row, i)))
+                .param("bytes", PAGE_BYTES)
+                .query((row, i) -> new Listed(row.getLong("number"), order(row, i), row.getInt("found")))
                 .list();
-        var page = found.subList(0, Math.min(limit, found.size()));
+        var page = listed.subList(0, Math.min(limit, listed.size()));
+        var last = page.isEmpty() ? null : page.get(page.size() - 1);
         return new Page(
-                page.stream().map(Numbered::order).toList(),
-                found.size() > limit ? page.get(limit - 1).number() : null);
+                page.stream().map(Listed::order).toList(),
+                last != null && last.found() > page.size() ? last.number() : null);
     }
 
     private Order order(ResultSet row, int index) throws SQLException {
@@ -162,5 +179,5 @@ class JdbcOrders implements Orders {
         return timestamp == null ? null : timestamp.toInstant();
     }
 
-    private record Numbered(long number, Order order) {}
+    private record Listed(long number, Order order, int found) {}
 }

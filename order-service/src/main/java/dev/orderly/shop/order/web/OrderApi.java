@@ -4,6 +4,7 @@ import java.util.UUID;
 
 import dev.orderly.shop.idempotency.IdempotentCall;
 import dev.orderly.shop.order.domain.OrderStatus;
+import dev.orderly.shop.web.LargeResponse;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -55,8 +56,10 @@ interface OrderApi {
     @Operation(
             summary = "List orders, the newest first",
             description =
-                    "If `nextCursor` is not null, there are older orders: send it as `cursor` to get the next page.")
+                    "If `nextCursor` is not null, there are older orders: send it as `cursor` to get the next page. "
+                            + "A page of large orders can end before its limit.")
     @ApiResponse(responseCode = "200", description = "A page of orders.")
+    @LargeResponse
     @GetMapping
     OrderPageBody list(
             @Parameter(description = "Only orders in this status.") @RequestParam(required = false) @Nullable

@@ -39,10 +39,14 @@ public class RabbitTransportAutoConfiguration {
     @Bean
     Declarables eventTopology(
             OrderlyProperties orderly, RabbitTransportProperties properties, ObjectProvider<EventConsumers> consumers) {
-        return RabbitTopology.of(
-                orderly,
-                properties.consumers(),
-                consumers.stream().flatMap(each -> each.names().stream()).toList());
+        return properties.createQueues()
+                ? RabbitTopology.of(
+                        orderly,
+                        properties.consumers(),
+                        consumers.stream()
+                                .flatMap(each -> each.names().stream())
+                                .toList())
+                : new Declarables();
     }
 
     @Bean

@@ -7,6 +7,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,6 +127,24 @@ public final class LocalRabbit extends LocalBroker {
                         directory().resolve("none").toString()),
                 // Runs the node without a shell around it, so the process started here is the node itself.
                 entry("RUNNING_UNDER_SYSTEMD", "true"));
+    }
+
+    /**
+     * Runs {@code rabbitmqctl} on this broker, such as to add a user.
+     *
+     * @throws LocalStackException if the command fails
+     */
+    public void control(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(control().toString()));
+        command.addAll(List.of(arguments));
+        var outcome = start(command).ended().join();
+        if (!outcome.equals("exited with code 0")) {
+            throw new LocalStackException("rabbitmqctl %s %s. %s".formatted(arguments[0], outcome, lastOutput()));
+        }
+    }
+
+    private static Path control() {
+        return server().orElseThrow().resolveSibling("rabbitmqctl");
     }
 
     /** Stops the broker, by {@code SIGKILL} after 20 seconds, and then its port mapper. Does nothing if neither runs. */

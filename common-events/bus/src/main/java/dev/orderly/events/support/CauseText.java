@@ -9,9 +9,13 @@ import tools.jackson.core.JacksonException;
 
 /**
  * An exception as text, for logs and dead letters. Jackson and PostgreSQL quote values in their messages, which may be
- * personal data of a payload; those are left out. What a handler writes into the message of its own exception is kept.
+ * personal data of a payload; those are left out. What a handler writes into the message of its own exception is kept, but
+ * e-mail addresses are masked.
  */
 public final class CauseText {
+
+    /** Its first character, and the domain, which tells an operator which mail server it is about. */
+    private static final Pattern EMAIL = Pattern.compile("(?<![\\w.+-])([\\w.+-])[\\w.+-]*+(@[\\w-]+\\.)");
 
     /** Such as {@code invalid input syntax for type uuid: "..."}. */
     private static final Pattern QUOTED_VALUE = Pattern.compile(": \".*");
@@ -30,7 +34,7 @@ public final class CauseText {
             return failure.getClass().getName() + ": "
                     + QUOTED_VALUE.matcher(message).replaceFirst(": (value left out)");
         }
-        return failure.toString();
+        return EMAIL.matcher(failure.toString()).replaceAll("$1***$2");
     }
 
     /** Where in the document, as a JSON pointer. */

@@ -49,6 +49,12 @@ class CauseTextTests {
                 .isEqualTo("java.lang.IllegalStateException: out of stock");
     }
 
+    @Test
+    void anEmailAddressIsMasked() {
+        assertThat(CauseText.of(new IllegalStateException("550 <kim.lee+shop@example.com>: unknown")))
+                .isEqualTo("java.lang.IllegalStateException: 550 <k***@example.com>: unknown");
+    }
+
     record Order(List<Line> lines) {}
 
     record Line(int quantity) {}

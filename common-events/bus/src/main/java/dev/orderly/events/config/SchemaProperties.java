@@ -7,9 +7,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Who migrates the schema {@code orderly}.
  *
- * @param migrate  whether the service migrates it when it starts; if not, the start fails while a migration is missing
+ * @param migrate  whether the service migrates the schema when it starts; if not, the start fails while a migration is
+ *                 missing
  * @param username the role that owns the schema, if it is not that of the service. Only migrations use it
- * @param password its password
+ * @param password the password of that role
  */
 @ConfigurationProperties("orderly.schema")
 record SchemaProperties(

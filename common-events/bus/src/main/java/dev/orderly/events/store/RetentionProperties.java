@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param keep        the minimum time that an event is kept; events are kept forever if it is not set. Discarded events are
  *                    kept as long
- * @param deleteAfter how much older than {@code keep} an event becomes before it is deleted as a row, if its million could not
- *                    be dropped yet
+ * @param deleteAfter if its million could not be dropped yet, an event is deleted by itself when it is older by this time
+ *                    than it has to be
  * @param interval    the time between two runs of the retention
  */
 @ConfigurationProperties("orderly.retention")

@@ -1,5 +1,8 @@
 package dev.orderly.events;
 
+import java.util.List;
+import java.util.Map;
+
 /** The events of a domain that is not the shop: the bus knows nothing of either. */
 final class Basket {
 
@@ -50,4 +53,15 @@ final class Basket {
     /** The same event, once its class has got a better name. */
     @EventType("basket.moved.v1")
     record Relocated(String aggregateId, String place) implements DomainEvent {}
+
+    @EventType("basket.priced.v1")
+    record Priced(String aggregateId, Map<String, List<Price>> prices) implements DomainEvent {}
+
+    record Price(String text) {
+
+        @Override
+        public String text() {
+            throw new IllegalStateException(text + " is no price");
+        }
+    }
 }

@@ -16,12 +16,16 @@ import dev.orderly.events.Basket.Labelled;
 import dev.orderly.events.Basket.LabelledV1;
 import dev.orderly.events.Basket.LabelledV2;
 import dev.orderly.events.Basket.Moved;
+import dev.orderly.events.Basket.Price;
+import dev.orderly.events.Basket.Priced;
 import dev.orderly.events.Basket.Relocated;
 import dev.orderly.events.store.EventEntry;
+import dev.orderly.events.store.EventNotSerializableException;
 import dev.orderly.events.store.EventStore;
 import dev.orderly.events.store.EventTooLargeException;
 import dev.orderly.events.system.TestSystem;
 import dev.orderly.events.type.EventJson;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -43,6 +47,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import static dev.orderly.events.system.TestSystem.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** The way of an event through the whole bus: raised, stored, numbered, forwarded, received, handled. */
 @SpringBootTest(
@@ -188,6 +193,23 @@ class EventBusIT {
 
         await().until(() -> !handlers.of(basket).isEmpty());
         assertThat(handlers.of(basket)).extracting(Handled::event).hasOnlyElementsOfType(Relocated.class);
+    }
+
+    @Test
+    void anEventThatCannotBeWrittenIsRefusedWhereItIsRaisedWithoutItsValues() {
+        var basket = newBasket();
+        var event = new Priced(basket, Map.of("lee@example.com", List.of(new Price("kim@example.com"))));
+
+        var refused = catchThrowable(() -> raise(event));
+
+        assertThat(refused)
+                .isInstanceOf(EventNotSerializableException.class)
+                .hasMessageMatching(
+                        "basket\\.priced\\.v1 [0-9a-f-]{36} of " + basket
+                                + " cannot be written as JSON: java\\.lang\\.IllegalStateException at /prices/\\(key left out\\)/0/text of dev\\.orderly\\.events\\.Basket\\$Priced\\. Give the event .*");
+        assertThat(refused).as("where it fails").hasStackTraceContaining("Basket$Price.text(Basket.java:");
+        assertThat(Throwables.getStackTrace(refused)).doesNotContain("example.com");
+        assertThat(storedEventsOf(basket)).isZero();
     }
 
     @Test

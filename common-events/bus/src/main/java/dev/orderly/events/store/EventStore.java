@@ -16,7 +16,8 @@ public interface EventStore {
      * @throws IllegalStateException if no transaction on the store's database is open in this thread, or if it has ended
      *     and its synchronizations still run
      * @throws IllegalArgumentException if the event's {@code aggregateId} is null or blank
-     * @throws EventTooLargeException when the payload is larger than {@code orderly.max-event-size}
+     * @throws EventNotSerializableException if the event cannot be written as JSON
+     * @throws EventTooLargeException if the payload is larger than {@code orderly.max-event-size}
      */
     void save(DomainEvent event);
 

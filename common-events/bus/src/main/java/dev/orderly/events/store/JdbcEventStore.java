@@ -3,6 +3,7 @@ package dev.orderly.events.store;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.LongStream;
 
 import com.fasterxml.uuid.Generators;
@@ -20,6 +21,7 @@ import dev.orderly.events.type.EventJson;
 import dev.orderly.events.type.EventTypes;
 import org.slf4j.Logger;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.JacksonException;
 
 /** The event store in PostgreSQL. */
 final class JdbcEventStore implements EventStore {
@@ -123,11 +125,11 @@ final class JdbcEventStore implements EventStore {
         var type = EventTypes.nameOf(event.getClass());
         var subject = subjectOf(event, type);
         verifyTransaction(type, subject);
-        var payload = json.write(event);
+        var id = ids.generate();
+        var payload = payloadOf(event, type, id, subject);
         if (payload.length > maxEventSize) {
             throw new EventTooLargeException(type, subject, payload.length, maxEventSize);
         }
-        var id = ids.generate();
         var occurredAt = clock.instant();
         var traceParent = tracing.current();
         long insertionId = jdbc.sql(INSERT)
@@ -150,6 +152,14 @@ final class JdbcEventStore implements EventStore {
                     null);
         }
         signal.afterCommit();
+    }
+
+    private byte[] payloadOf(DomainEvent event, String type, UUID id, String subject) {
+        try {
+            return json.write(event);
+        } catch (JacksonException e) {
+            throw new EventNotSerializableException(type, id, subject, event, e);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.orderly.events.support;
 
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -20,6 +21,9 @@ public final class CauseText {
     /** Such as {@code invalid input syntax for type uuid: "..."}. */
     private static final Pattern QUOTED_VALUE = Pattern.compile(": \".*");
 
+    /** A document without end, such as two objects that refer to each other, would have a pointer of many lines. */
+    private static final int LONGEST_POINTER = 10;
+
     private CauseText() {}
 
     /** The class, and the message without values. */
@@ -37,12 +41,22 @@ public final class CauseText {
         return EMAIL.matcher(failure.toString()).replaceAll("$1***$2");
     }
 
-    /** Where in the document, as a JSON pointer. */
-    private static String pointer(JacksonException json) {
-        return json.getPath().isEmpty()
-                ? "its root"
-                : json.getPath().stream()
-                        .map(each -> "/" + (each.getPropertyName() == null ? each.getIndex() : each.getPropertyName()))
-                        .collect(Collectors.joining());
+    /** Where in the document, as a JSON pointer. The keys of a map are values of the payload, so each is left out. */
+    public static String pointer(JacksonException json) {
+        if (json.getPath().isEmpty()) {
+            return "its root";
+        }
+        var pointer = json.getPath().stream()
+                .limit(LONGEST_POINTER)
+                .map(each -> "/" + segment(each))
+                .collect(Collectors.joining());
+        return json.getPath().size() > LONGEST_POINTER ? pointer + "/..." : pointer;
+    }
+
+    private static String segment(JacksonException.Reference reference) {
+        if (reference.getPropertyName() == null) {
+            return String.valueOf(reference.getIndex());
+        }
+        return reference.from() instanceof Map ? "(key left out)" : reference.getPropertyName();
     }
 }

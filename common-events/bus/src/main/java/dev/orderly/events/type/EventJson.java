@@ -21,7 +21,11 @@ public final class EventJson {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    /** The payload of an event, as UTF-8. */
+    /**
+     * The payload of an event, as UTF-8.
+     *
+     * @throws JacksonException if the event cannot be written as JSON
+     */
     public byte[] write(DomainEvent event) {
         return mapper.writeValueAsBytes(event);
     }

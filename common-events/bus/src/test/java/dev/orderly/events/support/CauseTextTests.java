@@ -1,7 +1,9 @@
 package dev.orderly.events.support;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -21,6 +23,25 @@ class CauseTextTests {
 
         assertThat(failure).hasMessageContaining("kim@example.com");
         assertThat(CauseText.of(failure)).endsWith(" at /lines/0/quantity").doesNotContain("kim");
+    }
+
+    @Test
+    void theKeysOfAMapAreValuesToo() {
+        var failure = catchThrowableOfType(JacksonException.class, () -> JsonMapper.shared()
+                .readValue("{\"stock\":{\"kim@example.com\":\"x\"}}", Shelf.class));
+
+        assertThat(CauseText.of(failure)).endsWith(" at /stock/(key left out)");
+    }
+
+    @Test
+    void thePlaceInADocumentWithoutEndIsCutOff() {
+        var loop = new ArrayList<>();
+        loop.add(loop);
+
+        var failure = catchThrowableOfType(
+                JacksonException.class, () -> JsonMapper.shared().writeValueAsString(loop));
+
+        assertThat(CauseText.of(failure)).endsWith(" at /0/0/0/0/0/0/0/0/0/0/...");
     }
 
     @Test
@@ -58,4 +79,6 @@ class CauseTextTests {
     record Order(List<Line> lines) {}
 
     record Line(int quantity) {}
+
+    record Shelf(Map<String, Integer> stock) {}
 }

@@ -30,13 +30,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** In a service with JPA, the bus joins the transactions of the {@link JpaTransactionManager}. */
+/**
+ * In a service with JPA, the bus joins the transactions of the {@link JpaTransactionManager}. Liquibase migrates the
+ * service's own tables.
+ */
 @SpringBootTest(
         properties = {
             "orderly.source=/accounts",
             "orderly.subscriptions=account-events",
             "orderly.inbox.poll-interval=1h",
-            "spring.jpa.hibernate.ddl-auto=create",
+            "spring.liquibase.change-log=classpath:/db/changelog/accounts.sql",
+            "spring.jpa.hibernate.ddl-auto=validate",
             "spring.jpa.open-in-view=false",
             "spring.autoconfigure.exclude=dev.orderly.events.kafka.KafkaTransportAutoConfiguration"
         })
@@ -75,6 +79,16 @@ class JpaIT {
     void openAccount() {
         assertThat(transactionManager).isInstanceOf(JpaTransactionManager.class);
         accounts.save(new Account(id));
+    }
+
+    @Test
+    void liquibaseMigratesTheServicesTablesAndTheBusItsOwn() {
+        assertThat(tablesOf("public"))
+                .containsExactlyInAnyOrder(
+                        "account", "versioned_account", "databasechangelog", "databasechangeloglock");
+        assertThat(tablesOf("orderly"))
+                .contains("schema_history", "event_entry", "processed_event")
+                .noneMatch(each -> each.startsWith("databasechangelog"));
     }
 
     @Test
@@ -203,6 +217,13 @@ class JpaIT {
     private void deposit(int amount) {
         transactions.executeWithoutResult(
                 status -> accounts.findById(id).orElseThrow().deposit(amount));
+    }
+
+    private List<String> tablesOf(String schema) {
+        return jdbc.sql("SELECT table_name FROM information_schema.tables WHERE table_schema = ?")
+                .param(schema)
+                .query(String.class)
+                .list();
     }
 
     private int balance() {

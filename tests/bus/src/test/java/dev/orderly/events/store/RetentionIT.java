@@ -210,6 +210,18 @@ class RetentionIT {
     }
 
     @Test
+    void eventsWithoutAPositionStayAlthoughEachPositionIsPassed() {
+        raise(2 * BEFORE_THE_END);
+        sequencer.number(BEFORE_THE_END - 1);
+        now.updateAndGet(time -> time.plus(Duration.ofHours(2)));
+        passed("reader", head + BEFORE_THE_END - 1);
+
+        retention.dropPassed();
+
+        assertThat(entryPartitions()).contains(partition);
+    }
+
+    @Test
     void anEventWhoseTransactionIsStillOpenIsWaitedFor() throws Exception {
         var raised = new CountDownLatch(1);
         var mayCommit = new CountDownLatch(1);

@@ -1,15 +1,8 @@
 package dev.orderly.events.deadletter;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,9 +14,7 @@ import java.util.stream.Stream;
 
 import dev.orderly.events.message.CloudEventDecoder;
 import dev.orderly.events.message.Message;
-import dev.orderly.events.message.Message.Header;
 import dev.orderly.events.message.OutgoingMessage;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -177,9 +168,6 @@ public final class DeadLetterQueue {
                 next_attempt_at = clock_timestamp() + ? * interval '1 millisecond'
             WHERE id = ?""";
 
-    /** Marks the format of the headers. The format of earlier versions begins with a count, which is never negative. */
-    private static final int LENGTH_PREFIXED = -1;
-
     private static final int SETTLED_TOGETHER = 1_000;
 
     private final JdbcClient jdbc;
@@ -211,20 +199,22 @@ public final class DeadLetterQueue {
     }
 
     /** The aggregates of these messages that have dead letters, in one statement. */
-    public Blocked blockedOf(List<Message> messages) {
-        var blocked = new Blocked();
+    public BlockedAggregates blockedOf(List<Message> messages) {
+        var blocked = new BlockedAggregates();
         var wanted = messages.stream()
-                .map(Queue::of)
+                .map(BlockedAggregates.Aggregate::of)
                 .flatMap(Optional::stream)
                 .distinct()
                 .toList();
         if (!wanted.isEmpty()) {
             jdbc.sql(BLOCKED)
-                    .param(wanted.stream().map(Queue::topic).toArray(String[]::new))
-                    .param(wanted.stream().map(Queue::key).toArray(String[]::new))
+                    .param(wanted.stream()
+                            .map(BlockedAggregates.Aggregate::topic)
+                            .toArray(String[]::new))
+                    .param(wanted.stream().map(BlockedAggregates.Aggregate::key).toArray(String[]::new))
                     .param(consumer)
                     .query(row -> {
-                        blocked.queues.add(new Queue(row.getString("topic"), row.getString("key")));
+                        blocked.add(row.getString("topic"), row.getString("key"));
                     });
         }
         return blocked;
@@ -239,7 +229,7 @@ public final class DeadLetterQueue {
     }
 
     /** What the queues hold of these messages and of their aggregates, in one statement. All are of one topic. */
-    public Held held(List<OutgoingMessage> messages) {
+    public HeldEvents held(List<OutgoingMessage> messages) {
         Map<String, Long> firstPositions = new HashMap<>();
         Set<UUID> events = new HashSet<>();
         jdbc.sql(HELD)
@@ -257,7 +247,7 @@ public final class DeadLetterQueue {
                         events.add(event);
                     }
                 });
-        return new Held(firstPositions, events);
+        return new HeldEvents(firstPositions, events);
     }
 
     private static String[] texts(Stream<String> values) {
@@ -350,7 +340,7 @@ public final class DeadLetterQueue {
                 .param(key)
                 .param(key == null ? message.key() : null)
                 .param(CloudEventDecoder.positionOf(message))
-                .param(toBytes(message.headers()))
+                .param(StoredHeaders.toBytes(message.headers()))
                 .param(message.payload())
                 .param(parked)
                 .param(attempts)
@@ -371,7 +361,7 @@ public final class DeadLetterQueue {
                         row.getString("topic"),
                         row.getString("origin"),
                         keyBytes,
-                        fromBytes(row.getBytes("headers")),
+                        StoredHeaders.fromBytes(row.getBytes("headers")),
                         row.getBytes("payload")));
     }
 
@@ -380,102 +370,6 @@ public final class DeadLetterQueue {
         return text.replace('\0', '\ufffd');
     }
 
-    /**
-     * The format, the count, then per header the length of its name in UTF-8, the name, the length of its value (-1 for
-     * null) and the value: lossless for any headers.
-     */
-    private static byte[] toBytes(List<Header> headers) {
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new DataOutputStream(bytes)) {
-            out.writeInt(LENGTH_PREFIXED);
-            out.writeInt(headers.size());
-            for (var header : headers) {
-                var name = header.name().getBytes(UTF_8);
-                out.writeInt(name.length);
-                out.write(name);
-                var value = header.value();
-                out.writeInt(value == null ? -1 : value.length);
-                if (value != null) {
-                    out.write(value);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    /** Also reads the format of earlier versions: the count, then names as {@link DataOutputStream#writeUTF} writes them. */
-    private static List<Header> fromBytes(byte[] bytes) {
-        List<Header> headers = new ArrayList<>();
-        try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int first = in.readInt();
-            var lengthPrefixed = first == LENGTH_PREFIXED;
-            for (int remaining = lengthPrefixed ? in.readInt() : first; remaining > 0; remaining--) {
-                var name = lengthPrefixed ? new String(in.readNBytes(in.readInt()), UTF_8) : in.readUTF();
-                headers.add(new Header(name, value(in)));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return headers;
-    }
-
-    private static byte @Nullable [] value(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        return length < 0 ? null : in.readNBytes(length);
-    }
-
-    /** The messages of one topic and key. */
-    private record Queue(String topic, String key) {
-
-        static Optional<Queue> of(Message message) {
-            return Optional.ofNullable(CloudEventDecoder.key(message)).map(key -> new Queue(message.topic(), key));
-        }
-    }
-
-    /** Aggregates that have dead letters, so that their later events have to wait. */
-    public static final class Blocked {
-
-        private final Set<Queue> queues = new HashSet<>();
-
-        private Blocked() {}
-
-        /** Whether this message has to wait. */
-        public boolean contains(Message message) {
-            return !queues.isEmpty()
-                    && Queue.of(message).filter(queues::contains).isPresent();
-        }
-
-        /** This message has become a dead letter. */
-        public void add(Message message) {
-            Queue.of(message).ifPresent(queues::add);
-        }
-    }
-
     /** A dead letter whose retry is due. */
     public record Due(long id, UUID eventId, int attempts, Message message) {}
-
-    /**
-     * What the queues hold of some messages and of their aggregates.
-     *
-     * @param firstPositions of each aggregate with dead letters, the lowest position of one
-     * @param events         those of the messages that are dead letters, or discarded
-     */
-    public record Held(Map<String, Long> firstPositions, Set<UUID> events) {
-
-        /**
-         * Whether an event of the same aggregate with a lower position is a dead letter. For a reader that goes back: an
-         * event that it reads again may come before the failed one.
-         */
-        public boolean blocks(OutgoingMessage message) {
-            var first = firstPositions.get(message.event().subject());
-            return first != null && first < message.event().position();
-        }
-
-        /** Whether the message itself is a dead letter, or discarded. */
-        public boolean contains(OutgoingMessage message) {
-            return events.contains(message.event().id());
-        }
-    }
 }

@@ -35,16 +35,24 @@ public final class DeadLetterQueue {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp() + ? * interval '1 millisecond')
             ON CONFLICT (consumer, event_id) DO NOTHING""";
 
-    /** Ordered, so that an index answers for each queue, however many dead letters there are. */
-    private static final String BLOCKED = """
+    /**
+     * The letters of one queue, from the index of that name. A range where an equality would do: with an equality, once most
+     * letters are of one aggregate, PostgreSQL expects a letter of any aggregate everywhere, and reads the whole primary key
+     * for each aggregate that has none.
+     */
+    private static final String OF_QUEUE = """
+            %1$s.topic = %2$s.topic AND %1$s.key = %2$s.key
+              AND hashtextextended(%1$s.key, 0) BETWEEN hashtextextended(%2$s.key, 0) AND hashtextextended(%2$s.key, 0)""";
+
+    /** Ordered as that index. */
+    static final String BLOCKED = """
             SELECT wanted.topic, wanted.key
             FROM unnest(?::text[], ?::text[]) AS wanted (topic, key)
             CROSS JOIN LATERAL (
                 SELECT FROM orderly.dead_letter AS letter
-                WHERE letter.consumer = ? AND letter.topic = wanted.topic
-                  AND hashtextextended(letter.key, 0) = hashtextextended(wanted.key, 0) AND letter.key = wanted.key
-                ORDER BY letter.id
-                LIMIT 1) AS letter""";
+                WHERE letter.consumer = ? AND %s
+                ORDER BY hashtextextended(letter.key, 0), letter.id
+                LIMIT 1) AS letter""".formatted(OF_QUEUE.formatted("letter", "wanted"));
 
     /** Of each of these queues its first position, and of these events those that are dead letters. */
     private static final String HELD = """
@@ -64,38 +72,44 @@ public final class DeadLetterQueue {
             WHERE consumer = :consumer AND event_id = ANY(:ids::uuid[])""";
 
     /**
-     * Decides which new letters are the heads of their queues. A letter counts as waiting only if one before it could be
-     * locked: the lock prevents the removal of that one meanwhile, and a later removal sees the letter and promotes it. A letter whose predecessors are all being removed stays undecided until the next poll.
+     * Decides which new letters are the heads of their queues. A letter counts as waiting only if one before it is locked:
+     * the lock prevents the removal of that one meanwhile, and a later removal sees the letter and promotes it. The new
+     * letters are locked already, so only the first one of each queue looks for another. If all before that one are being
+     * removed, it stays undecided until the next poll.
      */
     static final String SETTLE = """
             WITH new AS MATERIALIZED (
                 SELECT id, consumer, topic, key
                 FROM orderly.dead_letter
-                WHERE consumer = ? AND is_head IS NULL
-                ORDER BY id
-                LIMIT ?
+                WHERE consumer BETWEEN :consumer AND :consumer AND is_head IS NULL
+                ORDER BY consumer, id
+                LIMIT :limit
                 FOR NO KEY UPDATE SKIP LOCKED),
+            ranked AS MATERIALIZED (
+                SELECT new.*, key IS NULL OR row_number() OVER (PARTITION BY topic, key ORDER BY id) = 1 AS is_first
+                FROM new),
             settled AS MATERIALIZED (
-                SELECT new.id,
-                       CASE WHEN NOT EXISTS (
-                                SELECT FROM orderly.dead_letter AS earlier
-                                WHERE earlier.consumer = new.consumer AND earlier.topic = new.topic
-                                  AND hashtextextended(earlier.key, 0) = hashtextextended(new.key, 0)
-                                  AND earlier.key = new.key AND earlier.id < new.id) THEN true
+                SELECT ranked.id,
+                       CASE WHEN NOT ranked.is_first THEN false
+                            WHEN (
+                                SELECT earlier.id
+                                FROM orderly.dead_letter AS earlier
+                                WHERE earlier.consumer = ranked.consumer AND %1$s AND earlier.id < ranked.id
+                                ORDER BY hashtextextended(earlier.key, 0), earlier.id
+                                LIMIT 1) IS NULL THEN true
                             WHEN predecessor.id IS NOT NULL THEN false END AS is_head
-                FROM new LEFT JOIN LATERAL (
+                FROM ranked LEFT JOIN LATERAL (
                     SELECT earlier.id
                     FROM orderly.dead_letter AS earlier
-                    WHERE earlier.consumer = new.consumer AND earlier.topic = new.topic
-                      AND hashtextextended(earlier.key, 0) = hashtextextended(new.key, 0)
-                      AND earlier.key = new.key AND earlier.id < new.id
-                    ORDER BY earlier.id DESC
+                    WHERE ranked.is_first
+                      AND earlier.consumer = ranked.consumer AND %1$s AND earlier.id < ranked.id
+                    ORDER BY hashtextextended(earlier.key, 0) DESC, earlier.id DESC
                     LIMIT 1
                     FOR KEY SHARE SKIP LOCKED) AS predecessor ON true)
             UPDATE orderly.dead_letter AS letter
             SET is_head = settled.is_head
             FROM settled
-            WHERE letter.id = settled.id AND settled.is_head IS NOT NULL""";
+            WHERE letter.id = settled.id AND settled.is_head IS NOT NULL""".formatted(OF_QUEUE.formatted("earlier", "ranked"));
 
     /** SKIP LOCKED skips whole queues, never a message within a queue: only heads qualify. */
     static final String LOCK_DUE = """
@@ -168,7 +182,8 @@ public final class DeadLetterQueue {
                 next_attempt_at = clock_timestamp() + ? * interval '1 millisecond'
             WHERE id = ?""";
 
-    private static final int SETTLED_TOGETHER = 1_000;
+    /** So few that PostgreSQL looks each one up, and does not read the table for them. */
+    static final int SETTLED_TOGETHER = 100;
 
     private final JdbcClient jdbc;
     private final String consumer;
@@ -262,7 +277,11 @@ public final class DeadLetterQueue {
      */
     public boolean settle() {
         var settled = false;
-        while (jdbc.sql(SETTLE).params(consumer, SETTLED_TOGETHER).update() > 0) {
+        while (jdbc.sql(SETTLE)
+                        .param("consumer", consumer)
+                        .param("limit", SETTLED_TOGETHER)
+                        .update()
+                > 0) {
             settled = true;
         }
         return settled;

@@ -3,10 +3,12 @@ package dev.orderly.events.deadletter;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderly.events.message.Message;
@@ -54,6 +56,8 @@ class DeadLetterQueueIT {
         pool = new HikariDataSource();
         pool.setDataSource(dataSource);
         pool.setMaximumPoolSize(4);
+        // The speed of the disk is not what is tested.
+        pool.setConnectionInitSql("SET synchronous_commit = off");
         jdbc = JdbcClient.create(pool);
         transactions = new TransactionTemplate(new JdbcTransactionManager(pool));
     }
@@ -130,12 +134,18 @@ class DeadLetterQueueIT {
 
         await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
             jdbc.sql("VACUUM ANALYZE orderly.dead_letter").update();
-            assertThat(pagesRead(DeadLetterQueue.SETTLE, CONSUMER, 1_000)).isLessThan(100);
+            assertThat(pagesSettled()).as("with no new letter").isLessThan(100);
+            queue.waitBehind(message("s-1"));
+            queue.park(message(UUID.randomUUID().toString()), 10, "broken");
+            assertThat(pagesSettled()).as("with two new letters").isLessThan(200);
             assertThat(pagesRead(DeadLetterQueue.LOCK_DUE, CONSUMER)).isLessThan(100);
             assertThat(pagesRead(DeadLetterQueue.SELECT_DUE, CONSUMER, 500, 500))
                     .isLessThan(100);
             assertThat(pagesRead(DeadLetterQueue.SELECT_DUE, "another", 500, 500))
                     .isLessThan(5_000);
+            assertThat(pagesRead(DeadLetterQueue.BLOCKED, topics(500), otherKeys(500), CONSUMER))
+                    .as("for 500 aggregates that have no letter")
+                    .isLessThan(500 * 10);
         });
         assertThat(pagesRead(DeadLetterQueue.IS_IN_USE, CONSUMER, CONSUMER)).isLessThan(100);
         assertThat(pagesRead(DeadLetterQueue.IS_IN_USE, "nobody", "nobody")).isLessThan(100);
@@ -254,11 +264,30 @@ class DeadLetterQueueIT {
                 FROM generate_series(1, ?) AS n""").params(consumer, TOPIC, key, letters).update();
     }
 
+    private static String[] topics(int count) {
+        return Stream.generate(() -> TOPIC).limit(count).toArray(String[]::new);
+    }
+
+    private static String[] otherKeys(int count) {
+        return Stream.generate(() -> UUID.randomUUID().toString()).limit(count).toArray(String[]::new);
+    }
+
+    private static long pagesSettled() {
+        return pagesRead(explain(DeadLetterQueue.SETTLE)
+                .param("consumer", CONSUMER)
+                .param("limit", DeadLetterQueue.SETTLED_TOGETHER));
+    }
+
     private static long pagesRead(String sql, Object... parameters) {
-        var plan = jdbc.sql("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + sql)
-                .params(parameters)
-                .query(String.class)
-                .single();
+        return pagesRead(explain(sql).params(Arrays.asList(parameters)));
+    }
+
+    private static JdbcClient.StatementSpec explain(String sql) {
+        return jdbc.sql("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + sql);
+    }
+
+    private static long pagesRead(JdbcClient.StatementSpec explained) {
+        var plan = explained.query(String.class).single();
         var root = new JsonMapper().readTree(plan).get(0).get("Plan");
         return root.get("Shared Hit Blocks").asLong()
                 + root.get("Shared Read Blocks").asLong();

@@ -29,10 +29,7 @@ final class RunningStack {
             var data = Directories.temporary("orderly-system-tests-");
             var project = Path.of(System.getProperty("orderly.project"));
             var stack = new LocalStack(project, data, StackPorts.free(), transport(), System.out);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                stack.close();
-                Directories.remove(data);
-            }));
+            Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
             stack.start();
             return stack;
         }

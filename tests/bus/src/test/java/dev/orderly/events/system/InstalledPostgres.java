@@ -93,7 +93,6 @@ public final class InstalledPostgres implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         runAsServer("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
-        Directories.remove(directory);
     }
 
     private String data() {

@@ -1,7 +1,5 @@
 package dev.orderly.events.test.servers;
 
-import java.nio.file.Path;
-
 import dev.orderly.localstack.broker.LocalKafka;
 import dev.orderly.localstack.broker.LocalRabbit;
 import dev.orderly.localstack.database.LocalPostgres;
@@ -44,15 +42,15 @@ public final class ProcessServers implements Servers {
         postgres().createDatabase(name, password);
     }
 
-    private static void atExit(AutoCloseable server, Path directory) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+    /** Its directory is deleted after the JVM has ended: that takes long if a server had many databases. */
+    private static void atExit(AutoCloseable server) {
+        AtExit.run(() -> {
             try {
                 server.close();
-                Directories.remove(directory);
             } catch (Exception e) {
                 throw new IllegalStateException("A server of the tests does not stop", e);
             }
-        }));
+        });
     }
 
     private static final class Kafka {
@@ -60,9 +58,8 @@ public final class ProcessServers implements Servers {
         static final LocalKafka BROKER = start();
 
         private static LocalKafka start() {
-            var directory = Directories.temporary("orderly-test-kafka");
-            var broker = LocalKafka.onFreePort(directory);
-            atExit(broker, directory);
+            var broker = LocalKafka.onFreePort(Directories.temporary("orderly-test-kafka"));
+            atExit(broker);
             broker.start();
             return broker;
         }
@@ -73,9 +70,8 @@ public final class ProcessServers implements Servers {
         static final LocalRabbit BROKER = start();
 
         private static LocalRabbit start() {
-            var directory = Directories.temporary("orderly-test-rabbitmq");
-            var broker = LocalRabbit.onFreePort(directory);
-            atExit(broker, directory);
+            var broker = LocalRabbit.onFreePort(Directories.temporary("orderly-test-rabbitmq"));
+            atExit(broker);
             broker.start();
             return broker;
         }
@@ -86,9 +82,8 @@ public final class ProcessServers implements Servers {
         static final LocalPostgres SERVER = start();
 
         private static LocalPostgres start() {
-            var directory = Directories.temporary("orderly-test-postgres");
-            var server = LocalPostgres.onFreePort(directory);
-            atExit(server, directory);
+            var server = LocalPostgres.onFreePort(Directories.temporary("orderly-test-postgres"));
+            atExit(server);
             server.start();
             return server;
         }

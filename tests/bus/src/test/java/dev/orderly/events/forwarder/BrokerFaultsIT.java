@@ -105,9 +105,6 @@ class BrokerFaultsIT {
         awaitForwarded(load.raised());
 
         TopicRecords.assertEachOnceAndInOrder(TOPIC, load.raised());
-        assertThat(lines(output, "WARN"))
-                .as("lines about %d faults", 2 * faults)
-                .isLessThan(2 * faults * 8);
     }
 
     private static void killBroker(CapturedOutput output) {

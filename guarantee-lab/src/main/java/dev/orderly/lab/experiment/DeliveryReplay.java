@@ -11,6 +11,12 @@ import java.util.concurrent.TimeoutException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -122,6 +128,62 @@ interface DeliveryReplay {
                 });
             }
         };
+    }
+
+    /** Sends a copy of each message. An extra queue of the address collects the copies. */
+    static DeliveryReplay ofAddress(String url, String address) {
+        var copies = address + ".copies";
+        onSession(
+                url,
+                session -> session.createQueue(
+                        QueueConfiguration.of(copies).setAddress(address).setRoutingType(RoutingType.MULTICAST)));
+        return new DeliveryReplay() {
+
+            @Override
+            public int count() {
+                List<Integer> count = new ArrayList<>();
+                onSession(url, session -> {
+                    count.add((int) session.queueQuery(SimpleString.of(copies)).getMessageCount());
+                    session.deleteQueue(copies);
+                });
+                return count.get(0);
+            }
+
+            @Override
+            public void replay() {
+                onSession(url, session -> {
+                    List<ClientMessage> messages = new ArrayList<>();
+                    session.start();
+                    try (var consumer = session.createConsumer(copies)) {
+                        for (var each = consumer.receiveImmediate(); each != null; each = consumer.receiveImmediate()) {
+                            messages.add(each);
+                        }
+                    }
+                    session.deleteQueue(copies);
+                    try (var producer = session.createProducer(address)) {
+                        for (var each : messages) {
+                            producer.send(each);
+                        }
+                    }
+                });
+            }
+        };
+    }
+
+    private static void onSession(String url, SessionWork work) {
+        try (var locator = ActiveMQClient.createServerLocator(url);
+                var factory = locator.createSessionFactory();
+                var session = factory.createSession()) {
+            work.accept(session);
+        } catch (Exception e) {
+            throw new IllegalStateException("Cannot reach Artemis at " + url, e);
+        }
+    }
+
+    /** What to do with a session. */
+    interface SessionWork {
+
+        void accept(ClientSession session) throws Exception;
     }
 
     static String versionOf(int port) {

@@ -19,6 +19,7 @@ import dev.orderly.localstack.broker.LocalRabbit;
 import dev.orderly.localstack.database.LocalPostgres;
 import dev.orderly.localstack.process.Directories;
 import dev.orderly.localstack.process.ManagedProcess;
+import org.apache.activemq.artemis.utils.VersionLoader;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,18 +31,20 @@ final class LabServers implements AutoCloseable {
 
     private static final String PASSWORD = "lab";
 
-    /** For what an event costs, and for the time of each commit. */
+    /** For what an event costs, for the time of each commit, and for global transactions. */
     private static final Map<String, String> SETTINGS = Map.of(
             "shared_preload_libraries", "pg_stat_statements",
             "pg_stat_statements.max", "10000",
             "wal_level", "logical",
-            "track_commit_timestamp", "on");
+            "track_commit_timestamp", "on",
+            "max_prepared_transactions", "100");
 
     private final Path directory = Directories.temporary("guarantee-lab");
     private final LocalPostgres postgres =
             LocalPostgres.onFreePort(directory.resolve("postgres")).with(SETTINGS);
     private final LocalKafka kafka = LocalKafka.onFreePort(directory.resolve("kafka"));
     private final LocalRabbit rabbit = LocalRabbit.onFreePort(directory.resolve("rabbitmq"));
+    private final ArtemisBroker artemis = new ArtemisBroker(directory.resolve("artemis"), Rung.XA.topic());
     private final OutsideService outsideService = new OutsideService();
     private final Set<Broker> running = EnumSet.noneOf(Broker.class);
 
@@ -64,6 +67,7 @@ final class LabServers implements AutoCloseable {
         return switch (broker) {
             case KAFKA -> kafka;
             case RABBITMQ -> rabbit;
+            case ARTEMIS -> artemis;
         };
     }
 
@@ -75,8 +79,17 @@ final class LabServers implements AutoCloseable {
         return rabbit;
     }
 
+    ArtemisBroker artemis() {
+        return artemis;
+    }
+
     OutsideService outsideService() {
         return outsideService;
+    }
+
+    /** Where the processes of this rung keep their files. */
+    Path directory(Rung rung) {
+        return directory.resolve(rung.name());
     }
 
     /** The log file of this rung's processes. */
@@ -110,6 +123,7 @@ final class LabServers implements AutoCloseable {
                 switch (each) {
                     case KAFKA -> "Kafka " + AppInfoParser.getVersion();
                     case RABBITMQ -> "RabbitMQ " + DeliveryReplay.versionOf(rabbit.port());
+                    case ARTEMIS -> "Artemis " + VersionLoader.getVersion().getFullVersion();
                 }));
         return versions;
     }
@@ -133,6 +147,7 @@ final class LabServers implements AutoCloseable {
     @Override
     public void close() {
         outsideService.close();
+        artemis.close();
         rabbit.close();
         kafka.close();
         postgres.close();

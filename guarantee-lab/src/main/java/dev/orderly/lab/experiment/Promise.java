@@ -99,6 +99,14 @@ final class Promise {
                         .always(DUPLICATED, RAISED_TWICE, REDELIVERED)
                         .always(REORDERED, SAME_ORDERS)
                         .anywhere(LOST, DUPLICATED, REORDERED);
+            // One decision for database and broker: nothing is lost or invented, and a message is handled once. The two
+            // commits are two steps, so the messages of one order may change places.
+            case XA ->
+                nothingBut()
+                        .always(REFUSED, BROKER_DOWN)
+                        .sometimes(WAITING, BROKER_DOWN)
+                        .always(DUPLICATED, RAISED_TWICE, REDELIVERED)
+                        .anywhere(REORDERED);
             // All flaws of the next three, and a restart begins with the first event again. It then also finds what it
             // had missed, out of order.
             case BOOK ->

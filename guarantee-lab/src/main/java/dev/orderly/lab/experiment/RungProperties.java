@@ -36,6 +36,11 @@ final class RungProperties {
         // Kafka's default is 45 s: so long a killed consumer would keep its partitions.
         properties.put("spring.kafka.consumer.properties.session.timeout.ms", "6000");
         properties.put("spring.rabbitmq.port", String.valueOf(servers.rabbit().port()));
+        properties.put("lab.artemis", servers.artemis().url());
+        properties.put(
+                "lab.transaction-log",
+                servers.directory(rung).resolve("transactions-of-" + side).toString());
+        properties.put("lab.node", side.name());
         properties.put("lab.outside-service", servers.outsideService().url());
         var isFeed = side == Side.ORDERS && rung.transport() == Transport.FEED;
         properties.put("spring.main.web-application-type", isFeed ? "servlet" : "none");

@@ -3,6 +3,7 @@ package dev.orderly.lab.experiment;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,9 +119,20 @@ final class RungTestBed implements AutoCloseable {
     }
 
     void startOrders() {
-        orders = startProcess(Side.ORDERS);
+        startOrders(Map.of());
+    }
+
+    /** With more properties, until the next start. */
+    void startOrders(Map<String, String> more) {
+        orders = startProcess(Side.ORDERS, more);
         orders().awaitReady();
         happened("the order's process is ready");
+    }
+
+    /** Waits until the order's process has ended by itself. */
+    void awaitEndOfOrders() {
+        orders().awaitEnd();
+        happened("the order's process has ended");
     }
 
     void killRefunds() {
@@ -166,6 +178,7 @@ final class RungTestBed implements AutoCloseable {
                         servers.rabbit().port(),
                         rung.topic(),
                         rung.transport() == null ? List.of("") : List.of("0", "1", "2", "3", "4", "5"));
+            case ARTEMIS -> DeliveryReplay.ofAddress(servers.artemis().url(), rung.topic());
         };
     }
 
@@ -347,9 +360,20 @@ final class RungTestBed implements AutoCloseable {
         return Objects.requireNonNull(orders);
     }
 
+    /** The database of the orders, for its superuser. */
+    JdbcClient orderDatabase() {
+        return LabServers.client(servers.superuser(ordersDatabase.username()));
+    }
+
     private RungUnderTest startProcess(Side side) {
+        return startProcess(side, Map.of());
+    }
+
+    private RungUnderTest startProcess(Side side, Map<String, String> more) {
         var database = side == Side.ORDERS ? ordersDatabase : refundsDatabase;
-        return RungUnderTest.start(rung, side, properties.of(side, database), servers.log(rung));
+        Map<String, String> all = new HashMap<>(properties.of(side, database));
+        all.putAll(more);
+        return RungUnderTest.start(rung, side, all, servers.log(rung));
     }
 
     @Override

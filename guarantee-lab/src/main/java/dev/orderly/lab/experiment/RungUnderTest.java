@@ -89,6 +89,11 @@ final class RungUnderTest implements AutoCloseable {
         send(RungProcess.OPEN);
     }
 
+    /** Waits until the process has ended. */
+    void awaitEnd() {
+        await(process.onExit());
+    }
+
     /** Sends {@code SIGKILL} and waits until the process has ended. */
     void kill() {
         process.destroyForcibly().onExit().join();

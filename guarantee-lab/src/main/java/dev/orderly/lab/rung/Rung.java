@@ -12,6 +12,7 @@ import dev.orderly.lab.rung.kafka.RefundTopic;
 import dev.orderly.lab.rung.rabbittransaction.RabbitTransactionRung;
 import dev.orderly.lab.rung.store.StoreRung;
 import dev.orderly.lab.rung.synchronous.SynchronousRung;
+import dev.orderly.lab.rung.xa.XaRung;
 import org.jspecify.annotations.Nullable;
 
 /** The rungs of the ladder, from the lowest to the highest. */
@@ -35,6 +36,12 @@ public enum Rung {
             RabbitTransactionRung.RefundSide.class,
             Broker.RABBITMQ,
             null),
+    XA(
+            "global transaction (XA) over PostgreSQL and JMS",
+            XaRung.OrderSide.class,
+            XaRung.RefundSide.class,
+            Broker.ARTEMIS,
+            null),
     BOOK("the book's store + forwarder", BookRung.AsInTheBook.class, null, null, null),
     BOOK_OFFSET_STORED("the same, offset stored", BookRung.OffsetStored.class, null, null, null),
     BOOK_READ_BY_ID("the same, read by insertion id", BookRung.ReadById.class, null, null, null),
@@ -56,7 +63,8 @@ public enum Rung {
     /** The broker between the two processes of a rung. */
     public enum Broker {
         KAFKA,
-        RABBITMQ
+        RABBITMQ,
+        ARTEMIS
     }
 
     /** The values of {@code orderly.transport}. */

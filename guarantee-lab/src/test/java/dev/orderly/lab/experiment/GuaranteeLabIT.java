@@ -37,6 +37,10 @@ class GuaranteeLabIT {
         return switch (rung) {
             case DIRECT, ASYNC_AFTER_COMMIT, BOOK, BOOK_OFFSET_STORED, BOOK_READ_BY_ID, BOOK_RETRIED_LATER ->
                 Promise.of(rung).tests().contains(experiment);
+            case XA ->
+                Promise.of(rung).tests().contains(experiment)
+                        || experiment == Experiment.KILLED_AT_RANDOM
+                        || experiment == Experiment.ROLLED_BACK;
             case STORE_KAFKA, STORE_RABBIT, STORE_FEED -> true;
             default -> experiment != Experiment.COMMITS_LATE && experiment != Experiment.RESTARTED;
         };

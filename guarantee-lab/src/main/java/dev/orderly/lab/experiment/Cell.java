@@ -1,10 +1,13 @@
 package dev.orderly.lab.experiment;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import dev.orderly.lab.rung.Rung;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A finding as the report keeps it: one line of which-way.csv. It is kept, so that a later run may measure some rungs only.
  *
+ * @param servers name and version of each server that the rung uses
  * @param flaws the number of times that each flaw occurred; flaws that did not occur are absent
  * @param times null if the callers' process was killed
  * @param cost  null if the experiment does not measure it
@@ -20,19 +24,23 @@ record Cell(
         Rung rung,
         Experiment experiment,
         long seed,
+        Scale scale,
+        List<String> servers,
         int committed,
         Map<Flaw, Integer> flaws,
         @Nullable Times times,
         @Nullable Cost cost) {
 
+    private static final String SEPARATOR = " + ";
+
     static final String HEADER =
-            "rung,experiment,seed,committed,refused,lost,invented,doubled,out of order,kept waiting,"
+            "rung,experiment,seed,few lines,many lines,kills,servers,committed,refused,lost,invented,doubled,out of order,kept waiting,"
                     + "median ms,p99 ms,longest ms,answers a second,rows an event,statements an event,messages an event";
 
     /** The waiting times of the callers in milliseconds, and the calls per second. */
     record Times(double median, double p99, double longest, double perSecond) {}
 
-    static Cell of(Finding finding, long seed) {
+    static Cell of(Finding finding, long seed, Scale scale, List<String> servers) {
         var times = finding.outcome() == null
                 ? null
                 : new Times(finding.millis(50), finding.millis(99), finding.millis(100), finding.throughput());
@@ -40,6 +48,8 @@ record Cell(
                 finding.rung(),
                 finding.experiment(),
                 seed,
+                scale,
+                servers,
                 finding.tally().committed(),
                 finding.flaws(),
                 times,
@@ -51,6 +61,10 @@ record Cell(
         values.add(rung.name());
         values.add(experiment.name());
         values.add(String.valueOf(seed));
+        values.add(String.valueOf(scale.few()));
+        values.add(String.valueOf(scale.many()));
+        values.add(String.valueOf(scale.kills()));
+        values.add(String.join(SEPARATOR, servers));
         values.add(String.valueOf(committed));
         for (var flaw : Flaw.values()) {
             values.add(String.valueOf(flaws.getOrDefault(flaw, 0)));
@@ -66,31 +80,48 @@ record Cell(
     }
 
     static Cell parse(String line) {
-        var values = line.split(",", -1);
-        Map<Flaw, Integer> flaws = new EnumMap<>(Flaw.class);
-        for (var flaw : Flaw.values()) {
-            flaws.put(flaw, Integer.parseInt(values[4 + flaw.ordinal()]));
-        }
-        flaws.values().removeIf(count -> count == 0);
+        var values = new ArrayDeque<>(List.of(line.split(",", -1)));
         return new Cell(
-                Rung.valueOf(values[0]),
-                Experiment.valueOf(values[1]),
-                Long.parseLong(values[2]),
-                Integer.parseInt(values[3]),
-                flaws,
-                values[10].isEmpty()
-                        ? null
-                        : new Times(number(values[10]), number(values[11]), number(values[12]), number(values[13])),
-                values[14].isEmpty()
-                        ? null
-                        : new Cost(
-                                number(values[14]),
-                                number(values[15]),
-                                values[16].isEmpty() ? null : number(values[16])));
+                Rung.valueOf(values.pop()),
+                Experiment.valueOf(values.pop()),
+                Long.parseLong(values.pop()),
+                new Scale(
+                        Integer.parseInt(values.pop()), Integer.parseInt(values.pop()), Integer.parseInt(values.pop())),
+                List.of(values.pop().split(Pattern.quote(SEPARATOR))),
+                Integer.parseInt(values.pop()),
+                flaws(values),
+                times(values),
+                cost(values));
     }
 
-    private static double number(String value) {
-        return Double.parseDouble(value);
+    private static Map<Flaw, Integer> flaws(Deque<String> values) {
+        Map<Flaw, Integer> flaws = new EnumMap<>(Flaw.class);
+        for (var flaw : Flaw.values()) {
+            flaws.put(flaw, Integer.parseInt(values.pop()));
+        }
+        flaws.values().removeIf(count -> count == 0);
+        return flaws;
+    }
+
+    private static @Nullable Times times(Deque<String> values) {
+        var median = number(values.pop());
+        var p99 = number(values.pop());
+        var longest = number(values.pop());
+        var perSecond = number(values.pop());
+        return median == null || p99 == null || longest == null || perSecond == null
+                ? null
+                : new Times(median, p99, longest, perSecond);
+    }
+
+    private static @Nullable Cost cost(Deque<String> values) {
+        var rows = number(values.pop());
+        var statements = number(values.pop());
+        var messages = number(values.pop());
+        return rows == null || statements == null ? null : new Cost(rows, statements, messages);
+    }
+
+    private static @Nullable Double number(String value) {
+        return value.isEmpty() ? null : Double.valueOf(value);
     }
 
     private static String decimal(double value) {

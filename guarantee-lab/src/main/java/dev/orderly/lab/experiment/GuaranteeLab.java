@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,8 +35,8 @@ public final class GuaranteeLab {
     private final long seed;
     private final PrintStream out;
 
-    /** The servers of the last run. */
-    private List<String> versions = List.of();
+    /** Name and version of each server of a rung that ran. */
+    private final Map<Rung, List<String>> versions = new ConcurrentHashMap<>();
 
     GuaranteeLab(Scale scale, long seed, PrintStream out) {
         this.scale = scale;
@@ -81,11 +82,13 @@ public final class GuaranteeLab {
     private void report(List<Finding> findings, Path directory) {
         Map<List<Enum<?>>, Cell> cells = new HashMap<>();
         Report.lastCells(directory).forEach(each -> cells.put(List.of(each.rung(), each.experiment()), each));
-        findings.forEach(each -> cells.put(List.of(each.rung(), each.experiment()), Cell.of(each, seed)));
+        findings.forEach(each -> cells.put(
+                List.of(each.rung(), each.experiment()),
+                Cell.of(each, seed, scale, versions.getOrDefault(each.rung(), List.of()))));
         var sorted = cells.values().stream()
                 .sorted(Comparator.comparing(Cell::rung).thenComparing(Cell::experiment))
                 .toList();
-        new Report(sorted, scale, versions).write(directory);
+        new Report(sorted).write(directory);
     }
 
     /** Runs one rung after the other, so that their times can be compared. */
@@ -99,8 +102,8 @@ public final class GuaranteeLab {
         List<Finding> findings = new ArrayList<>();
         try (var servers = new LabServers()) {
             servers.startFor(rungs);
-            versions = servers.versions();
             for (var rung : rungs) {
+                versions.put(rung, servers.versions(rung));
                 try (var testBed = RungTestBed.start(rung, servers)) {
                     for (var experiment : Experiment.values()) {
                         if (experiment.isFor(rung) && chosen.test(rung, experiment)) {

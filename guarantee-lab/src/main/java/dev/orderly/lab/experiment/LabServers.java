@@ -111,20 +111,23 @@ final class LabServers implements AutoCloseable {
         return new Database(postgres.jdbcUrl(name), "postgres", postgres.superuserPassword());
     }
 
-    /** The name and the version of each server that runs. */
-    List<String> versions() {
+    /** The name and the version of each server that the rung uses. */
+    List<String> versions(Rung rung) {
         List<String> versions = new ArrayList<>();
         versions.add("PostgreSQL "
                 + client(superuser("postgres"))
                         .sql("SHOW server_version")
                         .query(String.class)
                         .single());
-        running.forEach(each -> versions.add(
-                switch (each) {
-                    case KAFKA -> "Kafka " + AppInfoParser.getVersion();
-                    case RABBITMQ -> "RabbitMQ " + DeliveryReplay.versionOf(rabbit.port());
-                    case ARTEMIS -> "Artemis " + VersionLoader.getVersion().getFullVersion();
-                }));
+        var broker = rung.broker();
+        if (broker != null) {
+            versions.add(
+                    switch (broker) {
+                        case KAFKA -> "Kafka " + AppInfoParser.getVersion();
+                        case RABBITMQ -> "RabbitMQ " + DeliveryReplay.versionOf(rabbit.port());
+                        case ARTEMIS -> "Artemis " + VersionLoader.getVersion().getFullVersion();
+                    });
+        }
         return versions;
     }
 

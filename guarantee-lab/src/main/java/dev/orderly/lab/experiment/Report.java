@@ -47,13 +47,9 @@ final class Report {
             new Color(0x44, 0x88, 0x55));
 
     private final List<Cell> cells;
-    private final Scale scale;
-    private final List<String> versions;
 
-    Report(List<Cell> cells, Scale scale, List<String> versions) {
+    Report(List<Cell> cells) {
         this.cells = cells;
-        this.scale = scale;
-        this.versions = versions;
     }
 
     /** The cells of the last report in this directory; none if it was written in another format. */
@@ -96,8 +92,8 @@ final class Report {
 
     private String tables() {
         return """
-                Command: `scripts/guarantee-lab.sh`, seed %s: %,d lines of orders where a flaw shows at the first line, %,d where the result depends on
-                chance or times are measured, %d kills at random. Machine: %d cores, %s; Java %s, Spring Boot %s, %s. Each cell counts the flaws; **kept** means
+                Command: `scripts/guarantee-lab.sh`, seed %s: %s lines of orders where a flaw shows at the first line, %s where the result depends on
+                chance or times are measured, %s kills at random. Machine: %d cores, %s; Java %s, Spring Boot %s, %s. Each cell counts the flaws; **kept** means
                 none. In brackets: the committed cancellations.
 
                 %s
@@ -108,20 +104,28 @@ final class Report {
 
                 All figures of each cell are in [which-way.csv](which-way.csv).
                 """.formatted(
-                        cells.stream()
-                                .map(each -> String.valueOf(each.seed()))
-                                .distinct()
-                                .collect(joining(", ")),
-                        scale.few(),
-                        scale.many(),
-                        scale.kills(),
+                        each(Cell::seed),
+                        each(cell -> cell.scale().few()),
+                        each(cell -> cell.scale().many()),
+                        each(cell -> cell.scale().kills()),
                         Runtime.getRuntime().availableProcessors(),
                         System.getProperty("os.name"),
                         Runtime.version().feature(),
                         SpringBootVersion.getVersion(),
-                        String.join(", ", versions),
+                        cells.stream()
+                                .flatMap(cell -> cell.servers().stream())
+                                .distinct()
+                                .collect(joining(", ")),
                         flawsTable(),
                         timesTable());
+    }
+
+    /** The different values of the cells. There is one, unless the page was measured in several runs. */
+    private String each(Function<Cell, Number> value) {
+        return cells.stream()
+                .map(cell -> String.valueOf(value.apply(cell)))
+                .distinct()
+                .collect(joining(" or "));
     }
 
     private String csv() {

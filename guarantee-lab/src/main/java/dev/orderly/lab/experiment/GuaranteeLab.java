@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import dev.orderly.lab.rung.Rung;
 import dev.orderly.lab.rung.Rung.Broker;
@@ -117,15 +116,21 @@ public final class GuaranteeLab {
     }
 
     /**
-     * Runs the rungs with a broker and those without one in parallel, each group on its own servers. That is faster, and the
-     * measured times cannot be compared.
+     * Runs three groups of rungs in parallel, each on its own servers: those without a broker, those with Kafka, and the others. That
+     * is faster, and the measured times cannot be compared.
      */
     List<Finding> runSideBySide(List<Rung> rungs, BiPredicate<Rung, Experiment> chosen) {
-        var without = CompletableFuture.supplyAsync(
-                () -> run(rungs.stream().filter(each -> each.broker() == null).toList(), chosen));
-        var with = CompletableFuture.supplyAsync(
-                () -> run(rungs.stream().filter(each -> each.broker() != null).toList(), chosen));
-        return Stream.concat(without.join().stream(), with.join().stream()).toList();
+        var groups = rungs.stream()
+                .collect(Collectors.groupingBy(GuaranteeLab::group))
+                .values();
+        var runs = groups.stream()
+                .map(group -> CompletableFuture.supplyAsync(() -> run(group, chosen), task -> new Thread(task).start()))
+                .toList();
+        return runs.stream().flatMap(each -> each.join().stream()).toList();
+    }
+
+    private static String group(Rung rung) {
+        return rung.broker() == null ? "no broker" : rung.broker() == Broker.KAFKA ? "Kafka" : "other brokers";
     }
 
     private Finding find(RungTestBed testBed, Experiment experiment) {

@@ -71,7 +71,8 @@ public record ProblemType(HttpStatus status, String name) {
     String json(String detail) {
         // No part of it comes from the request, so nothing needs escaping.
         return """
-                {"type":"%s","title":"%s","status":%d,"detail":"%s"}""".formatted(uri(), title(), status.value(), detail);
+                {"type":"%s","title":"%s","status":%d,"detail":"%s"}
+                """.formatted(uri(), title(), status.value(), detail);
     }
 
     String explanation() {

@@ -19,7 +19,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.core.StreamWriteFeature;
@@ -29,6 +28,18 @@ import tools.jackson.databind.json.JsonMapper;
 @AutoConfiguration(before = ErrorMvcAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.SERVLET)
 class WebAutoConfiguration {
+
+    @Bean
+    StartPage startPage(
+            @Value("${spring.application.name:This service}") String service,
+            @Value("${shop.console-url}") String consoleUrl) {
+        return new StartPage(service, consoleUrl);
+    }
+
+    @Bean
+    DemoPages demoPages(@Value("${shop.demo}") boolean demo) {
+        return new DemoPages(demo);
+    }
 
     @Bean
     ProblemAdvice problemAdvice() {
@@ -96,7 +107,7 @@ class WebAutoConfiguration {
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     ServerHttpMessageConvertersCustomizer strictJson(JsonMapper mapper) {
-        var strict = new JacksonJsonHttpMessageConverter(StrictJson.basedOn(mapper));
+        var strict = new NewlineTerminatedJson(StrictJson.basedOn(mapper));
         return converters -> converters.withJsonConverter(strict);
     }
 

@@ -52,7 +52,7 @@ class ProblemDetailsIT {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
-                .isEqualTo("{\"name\":\"a\",\"count\":1,\"price\":100000000000000000000,\"parts\":null}");
+                .isEqualTo("{\"name\":\"a\",\"count\":1,\"price\":100000000000000000000,\"parts\":null}\n");
     }
 
     static Stream<Arguments> malformedBodies() {
@@ -192,6 +192,12 @@ class ProblemDetailsIT {
         "GET,    //things,                404, not-found",
         "GET,    /things/" + ID + "/,     404, not-found",
         "GET,    /favicon.ico,            404, not-found",
+        "GET,    /,                       404, not-found",
+        "GET,    /swagger-ui.html,        404, not-found",
+        "GET,    /swagger-ui/index.html,  404, not-found",
+        "GET,    /v3/api-docs,            404, not-found",
+        "GET,    /v3/api-docs.yaml,       404, not-found",
+        "GET,    /v3/api-docs/swagger-config, 404, not-found",
         "GET,    /actuator,               404, not-found",
         "GET,    /actuator/env,           404, not-found",
         "DELETE, /things,                 405, method-not-allowed",

@@ -38,6 +38,7 @@ import static org.awaitility.Awaitility.await;
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
+            "shop.demo=true",
             "notification.delivery.first-retry=50ms",
             "notification.delivery.last-retry=500ms",
             "logging.level.com.icegreen=WARN" // it writes addresses into the log

@@ -242,7 +242,7 @@ class BadInputIT {
     void theFeedIsEmptyPastItsEnd() {
         var answer = client.get("/events?offset=9223372036854775807").hasStatus(200);
 
-        assertThat(answer.body()).isEqualTo("[]");
+        assertThat(answer.body()).isEqualTo("[]\n");
         assertThat(answer.header("Content-Type")).isEqualTo("application/cloudevents-batch+json");
     }
 

@@ -33,7 +33,7 @@ class OrderListIT {
 
     @Test
     void isEmptyAtFirst() {
-        assertThat(client.get("/orders").hasStatus(200).body()).isEqualTo("{\"items\":[],\"nextCursor\":null}");
+        assertThat(client.get("/orders").hasStatus(200).body()).isEqualTo("{\"items\":[],\"nextCursor\":null}\n");
     }
 
     @Test

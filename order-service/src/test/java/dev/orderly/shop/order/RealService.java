@@ -44,6 +44,7 @@ import org.springframework.test.context.ContextConfiguration;
                             "spring.datasource.username=" + direct.username(),
                             "spring.datasource.password=" + direct.password(),
                             "orderly.tokens=operator:operator:" + OPERATOR_TOKEN,
+                            "shop.demo=true",
                             "spring.kafka.bootstrap-servers=" + TestServers.bootstrapServers())
                     .applyTo(context);
         }

@@ -36,7 +36,7 @@ import static org.awaitility.Awaitility.await;
 /** Starts the complete service with a real PostgreSQL and a stub of the gateway. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"refund.payment.lease=4s", "refund.payment.first-retry=50ms"})
+        properties = {"shop.demo=true", "refund.payment.lease=4s", "refund.payment.first-retry=50ms"})
 @AutoConfigureRestTestClient
 @Import(CommittedEvents.class)
 public abstract class RefundServiceTest {

@@ -39,7 +39,6 @@ final class IdempotencyInOpenApi implements OperationCustomizer {
                                 + " after that, the same request is executed again. A key is 1 to %d printable ASCII"
                                 + " characters, with or without quotes.")
                         .formatted(inWords(retention), IdempotencyKey.MAX_LENGTH))
-                .example("\"8e03978e-40d5-43dd-bc93-6894a57f9324\"")
                 .schema(new StringSchema());
         return header;
     }

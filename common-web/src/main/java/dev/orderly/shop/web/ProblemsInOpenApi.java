@@ -5,6 +5,7 @@ import java.util.List;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem.HttpMethod;
 import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.IntegerSchema;
@@ -27,15 +28,16 @@ final class ProblemsInOpenApi implements GlobalOpenApiCustomizer {
             api.setComponents(new Components());
         }
         api.getComponents().addSchemas(PROBLEM, problem());
-        api.getPaths().values().stream()
-                .flatMap(path -> path.readOperations().stream())
-                .forEach(ProblemsInOpenApi::complete);
+        api.getPaths().values().forEach(path -> path.readOperationsMap().forEach(ProblemsInOpenApi::complete));
     }
 
-    private static void complete(Operation operation) {
+    private static void complete(HttpMethod method, Operation operation) {
         var responses = operation.getResponses();
         if (operation.getRequestBody() != null || operation.getParameters() != null) {
             addIfAbsent(responses, "400", "The request is malformed or breaks a rule; `errors` lists each place.");
+        }
+        if (method != HttpMethod.PUT && namesOneThing(operation)) { // A PUT creates what is not there.
+            addIfAbsent(responses, "404", "There is nothing of this name.");
         }
         if (operation.getRequestBody() != null) {
             addIfAbsent(responses, "413", "The body is longer than %d bytes.".formatted(BodyFilter.LIMIT));
@@ -53,6 +55,11 @@ final class ProblemsInOpenApi implements GlobalOpenApiCustomizer {
                                 new MediaType().schema(new Schema<>().$ref(PROBLEM))));
             }
         });
+    }
+
+    private static boolean namesOneThing(Operation operation) {
+        return operation.getParameters() != null
+                && operation.getParameters().stream().anyMatch(parameter -> "path".equals(parameter.getIn()));
     }
 
     private static void addIfAbsent(ApiResponses responses, String status, String description) {

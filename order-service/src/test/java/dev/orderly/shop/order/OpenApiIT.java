@@ -1,5 +1,7 @@
 package dev.orderly.shop.order;
 
+import java.util.ArrayList;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -42,10 +44,41 @@ class OpenApiIT {
                 .endsWith("/Order");
         assertThat(place.at("/parameters/0/name").stringValue()).isEqualTo("Idempotency-Key");
         assertThat(place.at("/parameters")).hasSize(1);
+        assertThat(place.at("/parameters/0/example").isMissingNode())
+                .as("an example, which Swagger UI would send with each call")
+                .isTrue();
         assertThat(api.at("/components/schemas/Line/properties/quantity/maximum")
                         .intValue())
                 .isEqualTo(10_000);
         assertThat(api.at("/components/schemas/PlaceOrder/required")).hasSize(3);
+    }
+
+    @Test
+    void everyCallHasANameOfItsOwn() {
+        var names = new ArrayList<String>();
+        client.get("/v3/api-docs").hasStatus(200).json("/paths").values().forEach(path -> path.values()
+                .forEach(operation -> names.add(operation.at("/operationId").stringValue(""))));
+
+        assertThat(names).contains("placeOrder", "getOrder", "cancelOrder", "readEvents", "listDeadLetters");
+        // springdoc numbers what has no name of its own: list_1. A name is a verb and a noun.
+        assertThat(names).allMatch(name -> name.matches("[a-z]+([A-Z][a-z]+)+")).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatMayBeMissingOrGoneIsDescribed() {
+        var paths = client.get("/v3/api-docs").hasStatus(200).json("/paths");
+
+        assertThat(paths.at("/~1events/get/responses").propertyNames()).contains("200", "410");
+        assertThat(paths.at("/~1events~1readers~1{name}/put/responses").propertyNames())
+                .doesNotContain("404");
+        paths.properties().stream()
+                .filter(path -> path.getKey().contains("{"))
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(operation -> !operation.getKey().equals("put"))
+                        .forEach(operation -> assertThat(
+                                        operation.getValue().at("/responses").propertyNames())
+                                .as(operation.getKey() + " " + path.getKey())
+                                .contains("404")));
     }
 
     @Test
@@ -62,6 +95,12 @@ class OpenApiIT {
                                 .endsWith("/Problem");
                     }
                 })));
+    }
+
+    @Test
+    void theStartPageLeadsToSwaggerUiAndToTheConsole() {
+        assertThat(client.get("/").hasStatus(200).body())
+                .contains("order-service", "href=\"/swagger-ui.html\"", "href=\"http://localhost:8087\"");
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.orderly.events.store.TooManyReadersException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -81,12 +82,13 @@ final class FeedController {
      * @param timeout how many milliseconds to wait for an event if there is none, 30,000 at most
      */
     @Operation(
+            operationId = "readEvents",
             summary = "Read the events after an offset",
             description =
                     "A CloudEvents batch, in ascending order and without gaps. With a timeout, the request is a long "
                             + "poll. The header Next-Offset is the offset of the next request: save it, because with a filter it "
                             + "also passes the events that were left out. An empty page whose Next-Offset is the offset of the "
-                            + "request is the end. A page also ends after about 1 MB. 503 with Retry-After if the feed is busy. 410 if the first event after the offset was dropped already.",
+                            + "request is the end. A page also ends after about 1 MB.",
             parameters = {
                 @Parameter(
                         name = "type",
@@ -102,6 +104,9 @@ final class FeedController {
                         in = ParameterIn.QUERY,
                         description = "Only events that this service has raised. May be repeated")
             })
+    @ApiResponse(responseCode = "200", description = "The events.")
+    @ApiResponse(responseCode = "410", description = "The first event after the offset was dropped already.")
+    @ApiResponse(responseCode = "503", description = "The feed is busy; `Retry-After` says when to try again.")
     @AllowedTo({Role.READER, Role.OPERATOR})
     @GetMapping(
             path = PATH,
@@ -146,6 +151,7 @@ final class FeedController {
 
     /** The registered readers, the forwarder included, and the lag of each. */
     @Operation(
+            operationId = "listReaders",
             summary = "List the registered readers",
             description = "Each with its lag, the number of events that it has not read yet.")
     @AllowedTo(Role.OPERATOR)
@@ -159,6 +165,7 @@ final class FeedController {
      * after it is dropped.
      */
     @Operation(
+            operationId = "saveReaderPosition",
             summary = "Register a reader, or move it",
             description =
                     "Saves the position up to which the reader has read everything. Retention keeps the events after it. "
@@ -177,7 +184,10 @@ final class FeedController {
     }
 
     /** Removes a reader that will not come back, so that retention no longer waits for it. */
-    @Operation(summary = "Remove a reader", description = "Retention no longer keeps events for it.")
+    @Operation(
+            operationId = "removeReader",
+            summary = "Remove a reader",
+            description = "Retention no longer keeps events for it.")
     @AllowedTo(Role.OPERATOR)
     @DeleteMapping("/events/readers/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)

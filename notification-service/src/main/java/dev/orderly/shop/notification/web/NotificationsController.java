@@ -28,6 +28,7 @@ class NotificationsController {
     }
 
     @Operation(
+            operationId = "listNotifications",
             summary = "List the notifications of an order, the oldest first",
             description = "The recipient is null while the contact of the order is unknown.")
     @ApiResponse(responseCode = "200", description = "The notifications.")

@@ -33,7 +33,7 @@ interface OrderApi {
     int DEFAULT_LIMIT = 100;
     int MAX_LIMIT = 1_000;
 
-    @Operation(summary = "Place an order")
+    @Operation(operationId = "placeOrder", summary = "Place an order")
     @ApiResponse(
             responseCode = "201",
             description = "The order is placed.",
@@ -47,13 +47,14 @@ interface OrderApi {
     ResponseEntity<?> place(
             @Valid @RequestBody PlaceOrderRequest request, @Parameter(hidden = true) IdempotentCall call);
 
-    @Operation(summary = "Read an order")
+    @Operation(operationId = "getOrder", summary = "Read an order")
     @ApiResponse(responseCode = "200", description = "The order.")
     @ApiResponse(responseCode = "404", description = "There is no order with this id: `order-not-found`.")
     @GetMapping("/{orderId}")
     OrderBody get(@PathVariable UUID orderId);
 
     @Operation(
+            operationId = "listOrders",
             summary = "List orders, the newest first",
             description =
                     "If `nextCursor` is not null, there are older orders: send it as `cursor` to get the next page. "
@@ -73,6 +74,7 @@ interface OrderApi {
                     String cursor);
 
     @Operation(
+            operationId = "cancelOrder",
             summary = "Cancel an order",
             description = "The whole total is refunded to the customer; `refundStatus` shows the progress.")
     @ApiResponse(
@@ -90,7 +92,10 @@ interface OrderApi {
             @Valid @RequestBody CancelOrderRequest request,
             @Parameter(hidden = true) IdempotentCall call);
 
-    @Operation(summary = "Ship an order", description = "A shipped order cannot be canceled.")
+    @Operation(
+            operationId = "shipOrder",
+            summary = "Ship an order",
+            description = "A shipped order cannot be canceled.")
     @ApiResponse(
             responseCode = "200",
             description = "The order is shipped.",

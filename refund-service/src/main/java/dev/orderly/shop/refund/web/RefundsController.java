@@ -28,6 +28,7 @@ class RefundsController {
     }
 
     @Operation(
+            operationId = "listRefunds",
             summary = "List the refunds of an order",
             description = "Empty if the order is unknown, or if its cancellation has not arrived yet.")
     @ApiResponse(responseCode = "200", description = "The refunds.")

@@ -1,6 +1,7 @@
 package dev.orderly.events.kafka;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,11 @@ final class SelfRestartingListener implements BackgroundWork {
     private static final Logger log = SafeLog.of(SelfRestartingListener.class);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** A group usually gives its partitions to a new member within a second. */
+    private static final Duration USUAL_WAIT_FOR_PARTITIONS = Duration.ofSeconds(3);
+
+    private static final Duration STEP = Duration.ofSeconds(1);
 
     private final String name;
     private final Supplier<KafkaMessageListenerContainer<byte[], byte[]>> containers;
@@ -128,11 +134,33 @@ final class SelfRestartingListener implements BackgroundWork {
     }
 
     private Duration awaitEnd(Listening listening) throws InterruptedException {
+        reportWaitForPartitions(listening);
         listening.ended.await();
         if (System.nanoTime() - listening.since > backoff.longest().toNanos()) {
             outage.reset();
         }
         return outage.failed("the listener container has ended, see its log lines above");
+    }
+
+    /** Otherwise a consumer that takes no events for the session timeout of a killed member looks like one that hangs. */
+    private void reportWaitForPartitions(Listening listening) throws InterruptedException {
+        if (listening.endsWithin(USUAL_WAIT_FOR_PARTITIONS) || listening.hasPartitions()) {
+            return;
+        }
+        log.info(
+                "{} waits for partitions of {}: other members of its group have them, or Kafka has not removed a killed member yet (session.timeout.ms)",
+                listening.group(),
+                listening.topics());
+        while (!listening.endsWithin(STEP)) {
+            if (listening.hasPartitions()) {
+                log.info(
+                        "{} has partitions of {}, after {} s",
+                        listening.group(),
+                        listening.topics(),
+                        listening.seconds());
+                return;
+            }
+        }
     }
 
     private Duration failed(Throwable failure) {
@@ -158,6 +186,30 @@ final class SelfRestartingListener implements BackgroundWork {
                 }
             });
             container.start();
+        }
+
+        boolean endsWithin(Duration time) throws InterruptedException {
+            return ended.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        boolean hasPartitions() {
+            var partitions = container.getAssignedPartitions();
+            return partitions != null && !partitions.isEmpty();
+        }
+
+        @Nullable
+        String group() {
+            return container.getGroupId();
+        }
+
+        String topics() {
+            return String.join(
+                    ", ",
+                    Objects.requireNonNull(container.getContainerProperties().getTopics()));
+        }
+
+        long seconds() {
+            return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since);
         }
 
         void pause(boolean paused) {

@@ -118,7 +118,7 @@ class ArchitectureTests {
             .whereLayer("store")
             .mayOnlyAccessLayers("support", "start", "tracing", "type", "activity", "config")
             .whereLayer("deadletter")
-            .mayOnlyAccessLayers("access", "config", "message")
+            .mayOnlyAccessLayers("activity", "access", "config", "message")
             .whereLayer("forwarder")
             .mayOnlyAccessLayers("support", "config", "message", "store", "deadletter")
             .whereLayer("inbox")

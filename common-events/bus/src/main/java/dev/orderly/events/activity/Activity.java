@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * One step of an event.
  *
  * @param at          when this service took the step, by its own clock
- * @param occurredAt  when the event was raised, by the clock of its source
- * @param source      the service that raised the event
- * @param subject     the aggregate
+ * @param occurredAt  when the event was raised, by the clock of its source; null for a step of an operator
+ * @param source      the service that raised the event; null for a step of an operator
+ * @param type        null if it cannot be read
+ * @param subject     the aggregate; null if it cannot be read
  * @param position    the position of the event; null before it has one
  * @param consumer    the consumer that took the step; null if the publisher did
  * @param place       where the transport has the event, such as {@code order-events-3@17}; null if unknown
@@ -22,10 +23,10 @@ public record Activity(
         Kind kind,
         Instant at,
         UUID eventId,
-        String type,
-        String source,
-        String subject,
-        Instant occurredAt,
+        @Nullable String type,
+        @Nullable String source,
+        @Nullable String subject,
+        @Nullable Instant occurredAt,
         @Nullable Long position,
         @Nullable String consumer,
         @Nullable String place,
@@ -45,6 +46,10 @@ public record Activity(
         /** An attempt has failed. The event is retried later, or, if it was the last attempt, parked. */
         FAILED,
         /** The event waits behind a dead letter of its aggregate. */
-        WAITING
+        WAITING,
+        /** An operator has made the retry of a dead letter due at once. */
+        REDRIVEN,
+        /** An operator has given a dead letter up. */
+        DISCARDED
     }
 }

@@ -1,9 +1,11 @@
 package dev.orderly.events.activity;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 import dev.orderly.events.EventMetadata;
 import dev.orderly.events.support.AfterCommit;
@@ -69,13 +71,20 @@ public final class EventActivity {
         AfterCommit.run(() -> tell(kind, event, consumer, place, detail));
     }
 
+    /** An operator has taken a step: it is told after the commit, with the time of that moment. */
+    public void happened(Function<Instant, Activity> step) {
+        if (watched) {
+            AfterCommit.run(() -> tell(step.apply(clock.instant())));
+        }
+    }
+
     private void tell(
             Activity.Kind kind,
             EventMetadata event,
             @Nullable String consumer,
             @Nullable String place,
             @Nullable String detail) {
-        var activity = new Activity(
+        tell(new Activity(
                 kind,
                 clock.instant(),
                 event.id(),
@@ -87,7 +96,10 @@ public final class EventActivity {
                 consumer,
                 place,
                 detail,
-                event.traceParent());
+                event.traceParent()));
+    }
+
+    private void tell(Activity activity) {
         viewers.forEach(each -> each.show(activity));
     }
 }

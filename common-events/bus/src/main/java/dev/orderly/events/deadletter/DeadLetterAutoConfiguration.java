@@ -1,6 +1,7 @@
 package dev.orderly.events.deadletter;
 
 import dev.orderly.events.access.ConditionalOnHttpApi;
+import dev.orderly.events.activity.EventActivity;
 import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.OrderlyAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -33,8 +34,9 @@ public class DeadLetterAutoConfiguration {
     static class WithWebServer {
 
         @Bean
-        DeadLetterController deadLetterController(DeadLetters deadLetters) {
-            return new DeadLetterController(deadLetters);
+        DeadLetterController deadLetterController(
+                DeadLetters deadLetters, DeadLetterTrails trails, EventActivity activity) {
+            return new DeadLetterController(deadLetters, new OperatedLetters(deadLetters, trails, activity));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import dev.orderly.events.access.AllowedTo;
 import dev.orderly.events.access.Role;
+import dev.orderly.events.activity.Activity.Kind;
 import dev.orderly.events.deadletter.DeadLetter.State;
 import dev.orderly.events.deadletter.DeadLetters.Page;
 import io.swagger.v3.oas.annotations.Operation;
@@ -31,12 +32,15 @@ final class DeadLetterController {
     private static final int LONGEST_REASON = 1_000;
 
     private final DeadLetters deadLetters;
+    private final OperatedLetters operated;
 
-    DeadLetterController(DeadLetters deadLetters) {
+    DeadLetterController(DeadLetters deadLetters, OperatedLetters operated) {
         this.deadLetters = deadLetters;
+        this.operated = operated;
     }
 
     @Operation(
+            operationId = "listDeadLetters",
             summary = "List dead letters",
             description = "Each with its reason, its attempts and its state. RETRYING: the service retries it after a "
                     + "backoff. WAITING: it waits behind an earlier dead letter of its aggregate. PARKED: it needs an "
@@ -65,6 +69,7 @@ final class DeadLetterController {
     }
 
     @Operation(
+            operationId = "redriveDeadLetter",
             summary = "Redrive an event",
             description =
                     "Retries it at once, with its attempts reset. The events that wait behind it follow in order.")
@@ -73,12 +78,13 @@ final class DeadLetterController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     void redrive(@PathVariable UUID eventId, WebRequest request) {
         refuseUnknown(request, Set.of());
-        if (!deadLetters.redrive(eventId)) {
+        if (!operated.one(Kind.REDRIVEN, eventId, null, () -> deadLetters.redrive(eventId))) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no dead letter of this event.");
         }
     }
 
     @Operation(
+            operationId = "redriveDeadLetters",
             summary = "Redrive many events",
             description =
                     "Retries all dead letters of an aggregate (subject), a type, a consumer or a cause (a part of the "
@@ -99,7 +105,7 @@ final class DeadLetterController {
             throw new ResponseStatusException(
                     HttpStatus.BAD_REQUEST, "Name a subject, a type, a consumer or a part of the reason.");
         }
-        int redriven = deadLetters.redrive(filter);
+        int redriven = operated.redriven(filter, () -> deadLetters.redrive(filter));
         if (redriven == 0) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such dead letter.");
         }
@@ -107,6 +113,7 @@ final class DeadLetterController {
     }
 
     @Operation(
+            operationId = "discardDeadLetter",
             summary = "Discard an event",
             description =
                     "Gives it up: it is kept as DISCARDED, with who, when and why, and never retried. The later events "
@@ -124,7 +131,8 @@ final class DeadLetterController {
         if (reason == null || reason.isBlank() || reason.length() > LONGEST_REASON) {
             throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "reason must have 1 to 1000 characters.");
         }
-        if (!deadLetters.discard(eventId, principal == null ? "unknown" : principal.getName(), reason)) {
+        var by = principal == null ? "unknown" : principal.getName();
+        if (!operated.one(Kind.DISCARDED, eventId, reason, () -> deadLetters.discard(eventId, by, reason))) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no dead letter of this event.");
         }
     }

@@ -47,7 +47,7 @@ final class ActivityController implements BackgroundWork {
             operationId = "watchEvents",
             summary = "Watch events",
             description =
-                    "Server-sent events: stored, forwarded, handled, duplicate, failed, waiting, as they happen in "
+                    "Server-sent events: stored, forwarded, handled, duplicate, failed, waiting, redriven, discarded, as they happen in "
                             + "this instance. A viewer that is too slow gets the event `dropped`, and the stream ends. 503 with "
                             + "eight viewers already.")
     @AllowedTo(Role.OPERATOR)

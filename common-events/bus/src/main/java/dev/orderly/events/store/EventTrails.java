@@ -67,9 +67,9 @@ public final class EventTrails {
             ORDER BY insertion_id DESC
             LIMIT :limit""";
 
-    private static final String OF_SUBJECT = AMONG_LATEST.formatted("subject = :value");
+    static final String OF_SUBJECT = AMONG_LATEST.formatted("subject = :value");
 
-    private static final String OF_TRACE = AMONG_LATEST.formatted("split_part(trace_parent, '-', 2) = :value");
+    static final String OF_TRACE = AMONG_LATEST.formatted("split_part(trace_parent, '-', 2) = :value");
 
     /** A run is never longer than a partition. Most are as short as a batch, which the first range covers. */
     static final String POSITION = """

@@ -13,6 +13,7 @@ import dev.orderly.events.EventHandler;
 import dev.orderly.events.EventMetadata;
 import dev.orderly.events.EventType;
 import dev.orderly.events.Events;
+import dev.orderly.events.deadletter.DeadLetterFilter;
 import dev.orderly.events.deadletter.DeadLetters;
 import dev.orderly.events.system.TestSystem;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,6 +28,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -36,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import static dev.orderly.events.system.TestSystem.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** What an operator sees of a service that handles its own events, on Kafka. */
 @SpringBootTest(
@@ -195,7 +198,61 @@ class OperatorIT {
     }
 
     @Test
+    void whoWatchesSeesWhatAnOperatorDoes() throws Exception {
+        laundry.broken = true;
+        raise(new Washed(basket, 1, "Kim"));
+        raise(new Washed(basket, 2, "Kim"));
+        await().until(() -> deadLettersOfBasket() == 2);
+        var letters = deadLetters
+                .list(new DeadLetterFilter(null, null, null, basket, null), 10, null)
+                .items();
+        var first = letters.get(0).eventId().toString();
+        var second = letters.get(1).eventId().toString();
+        var steps = watch();
+
+        assertThat(post("/dead-letters/%s/redrive".formatted(first)).value()).isEqualTo(202);
+        assertThat(post("/dead-letters/redrive?subject=" + basket).value()).isEqualTo(202);
+        assertThat(discard(second, "washed by hand")).isEqualTo(202);
+        assertThat(discard(UUID.randomUUID().toString(), "unknown")).isEqualTo(404);
+
+        await().untilAsserted(() -> assertThat(steps)
+                .filteredOn(step -> List.of("REDRIVEN", "DISCARDED")
+                        .contains(step.get("kind").asString()))
+                .extracting(
+                        step -> step.get("kind").asString(),
+                        step -> step.get("eventId").asString(),
+                        step -> step.get("detail").asString(""))
+                .containsExactly(
+                        tuple("REDRIVEN", first, ""),
+                        tuple("REDRIVEN", first, ""),
+                        tuple("REDRIVEN", second, ""),
+                        tuple("DISCARDED", second, "washed by hand")));
+        assertThat(steps)
+                .filteredOn(step -> step.get("kind").asString().equals("DISCARDED"))
+                .allMatch(step -> step.get("consumer").asString().equals("laundry")
+                        && step.get("type").asString().equals("laundry.washed.v1"));
+    }
+
+    @Test
     void whoWatchesSeesEachStepOfAnEvent() throws Exception {
+        var steps = watch();
+
+        var id = washed(1);
+
+        await().untilAsserted(() -> assertThat(steps)
+                .extracting(step -> step.get("kind").asString())
+                .containsExactlyInAnyOrder("STORED", "FORWARDED", "HANDLED"));
+        assertThat(steps).allMatch(step -> step.get("eventId").asString().equals(id.toString()));
+        var places = steps.stream()
+                .map(step -> step.get("place").asString(""))
+                .filter(place -> !place.isEmpty())
+                .distinct()
+                .toList();
+        assertThat(places).singleElement().asString().matches("laundry-events-\\d@\\d+");
+    }
+
+    /** The steps of the basket from now on, as they happen. */
+    private List<JsonNode> watch() throws Exception {
         var response = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://localhost:%d/operator/stream".formatted(port)))
@@ -210,19 +267,15 @@ class OperatorIT {
                 .forEach(steps::add));
         reading.setDaemon(true);
         reading.start();
+        return steps;
+    }
 
-        var id = washed(1);
-
-        await().untilAsserted(() -> assertThat(steps)
-                .extracting(step -> step.get("kind").asString())
-                .containsExactlyInAnyOrder("STORED", "FORWARDED", "HANDLED"));
-        assertThat(steps).allMatch(step -> step.get("eventId").asString().equals(id.toString()));
-        var places = steps.stream()
-                .map(step -> step.get("place").asString(""))
-                .filter(place -> !place.isEmpty())
-                .distinct()
-                .toList();
-        assertThat(places).singleElement().asString().matches("laundry-events-\\d@\\d+");
+    private int discard(String eventId, String reason) {
+        return http().post()
+                .uri("/dead-letters/%s/discard".formatted(eventId))
+                .contentType(MediaType.APPLICATION_JSON)
+                .body("{\"reason\":\"%s\"}".formatted(reason))
+                .exchange((request, response) -> response.getStatusCode().value());
     }
 
     @Test
@@ -248,7 +301,7 @@ class OperatorIT {
     }
 
     private long deadLettersOfBasket() {
-        return deadLetters.list(dev.orderly.events.deadletter.DeadLetterFilter.ALL, 1_000, null).items().stream()
+        return deadLetters.list(DeadLetterFilter.ALL, 1_000, null).items().stream()
                 .filter(each -> basket.equals(each.subject()))
                 .count();
     }

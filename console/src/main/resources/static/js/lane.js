@@ -8,6 +8,7 @@ const ROW = 36;
 const LEFT = 84;
 const HEAD = 34;
 const MOST_EVENTS = 12;
+const OPERATED = { REDRIVEN: 'redriven', DISCARDED: 'discarded' };
 
 let subject;
 let request = 0;
@@ -44,8 +45,9 @@ async function load() {
   const events = Object.entries(found).flatMap(([service, { items }]) => items.map(item => ({ service, ...item })))
     .sort((one, other) => Date.parse(one.storedAt) - Date.parse(other.storedAt)).slice(-MOST_EVENTS);
   const trails = await Promise.all(events.map(event => get(`events/${event.eventId}`).catch(() => ({}))));
+  const traces = store.config.canBreak ? await get(`stack/aggregates/${encodeURIComponent(subject)}`).catch(() => null) : null;
   if (mine === request) {
-    draw(events.flatMap((event, i) => stepsOf(event, trails[i], i)));
+    draw(events.flatMap((event, i) => stepsOf(event, trails[i], i)), traces);
   }
 }
 
@@ -68,9 +70,12 @@ function stepsOf(event, trail, number) {
         note: processed ? milliseconds(Math.max(0, at - stored.at)) : `${each.attempts} attempts: ${each.reason}` });
     }
   }
+  for (const step of seen.filter(each => OPERATED[each.kind])) {
+    steps.push({ event, number, lane: step.service, at: Date.parse(step.at), label: OPERATED[step.kind], note: 'by an operator' });
+  }
   const unknown = steps[1];
   if (unknown.at === null) {
-    const later = steps.slice(2).map(step => step.at);
+    const later = steps.slice(2).filter(step => step.from).map(step => step.at);
     unknown.at = later.length ? (stored.at + Math.min(...later)) / 2 : stored.at;
     unknown.guessed = true;
   }
@@ -85,7 +90,7 @@ function whereOf(place) {
   return offset ? `partition ${partition}, offset ${offset}` : partition ? `partition ${partition}` : queue ? `queue ${queue}` : position ? `position ${Number(position)}` : place;
 }
 
-function draw(steps) {
+function draw(steps, traces) {
   const region = document.getElementById('lane');
   if (!steps.length) {
     region.replaceChildren(element('p', { class: 'empty' }, `No service has an event of ${subject} among its latest.`));
@@ -93,12 +98,18 @@ function draw(steps) {
   }
   steps.sort((one, other) => one.at - other.at || one.number - other.number);
   const scrolled = region.querySelector('.lane-picture')?.scrollLeft ?? 0;
-  const isOpen = region.querySelector('details')?.open ?? matchMedia('(max-width: 600px)').matches;
+  const wasOpen = new Map([...region.querySelectorAll('details')].map(each => [each.dataset.name, each.open]));
+  const fold = (name, title, content) => {
+    const made = element('details', { open: wasOpen.get(name) ?? (name === 'steps' && matchMedia('(max-width: 600px)').matches) }, element('summary', {}, title), content);
+    made.dataset.name = name;
+    return made;
+  };
   const picture = element('div', { class: 'lane-picture', tabIndex: 0, role: 'group', 'aria-label': 'Swimlane, the same as the list of steps' }, drawn(steps));
   region.replaceChildren(
     element('p', {}, 'Aggregate ', element('span', { class: 'id' }, subject)),
     picture,
-    element('details', { open: isOpen }, element('summary', {}, `The ${steps.length} steps as a list`), listed(steps)));
+    fold('steps', `The ${steps.length} steps as a list`, listed(steps)),
+    ...(traces ? [fold('lines', `The ${traces.lines.length} log lines`, logged(traces.lines)), fold('mails', `The ${traces.mails.length} e-mails`, mailed(traces.mails))] : []));
   picture.scrollLeft = scrolled;
 }
 
@@ -162,6 +173,15 @@ function words(content, properties) {
   const made = svg('text', properties);
   made.textContent = content;
   return made;
+}
+
+function logged(lines) {
+  return element('pre', { tabIndex: 0, 'aria-label': 'Log lines of this aggregate' }, lines.map(({ source, text }) => `${source.padEnd(20)} | ${text}`).join('\n') || 'None.');
+}
+
+function mailed(mails) {
+  return element('div', { class: 'scroll' }, ...mails.map(({ recipient, subject: about, text }) => element('article', { class: 'mail' },
+    element('strong', {}, about), ` to ${recipient}`, element('pre', { tabIndex: 0, 'aria-label': `E-mail: ${about}` }, text))));
 }
 
 function listed(steps) {

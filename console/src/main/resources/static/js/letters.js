@@ -74,7 +74,7 @@ function letterOf(letter) {
       element('span', { class: 'id' }, short(letter.eventId)),
       element('span', {}, 'at ', letter.consumer),
       letter.subject ? element('button', { type: 'button', onclick: () => emit('chosen', letter.subject), 'aria-label': `aggregate ${short(letter.subject)}, show its way` }, `aggregate ${short(letter.subject)}`) : null,
-      element('span', { class: 'what' }, `${letter.attempts} attempts, ${ago(letter.parkedAt)} ago`),
+      element('span', { class: 'what' }, attemptsOf(letter)),
       detail?.letter.nextAttemptAt ? element('span', { 'data-next': detail.letter.nextAttemptAt }) : null),
     element('div', { class: 'reason' }, letter.reason),
     element('div', { class: 'row' },
@@ -96,6 +96,12 @@ function letterOf(letter) {
       element('summary', {}, `Details of ${short(letter.eventId)}`), detail ? detailOf(detail) : element('p', {}, '…')));
 }
 
+/** A redrive resets the attempts. */
+function attemptsOf({ attempts, state, parkedAt }) {
+  const since = ago(parkedAt);
+  return attempts ? `${attempts} attempts, the first ${since} ago` : state === 'WAITING' ? `has waited for ${since}` : `redriven, first failed ${since} ago`;
+}
+
 async function toggle(isOpen, key) {
   if (isOpen === opened.has(key)) {
     return;
@@ -109,7 +115,7 @@ async function toggle(isOpen, key) {
 }
 
 function detailOf({ letter, payload }) {
-  const facts = [`from ${letter.origin}`, letter.position ? `position ${letter.position}` : null,
+  const facts = [`from ${letter.origin}`, `${letter.state === 'WAITING' ? 'waits since' : 'first attempt at'} ${new Date(letter.failedAt).toLocaleTimeString()}`, letter.position ? `position ${letter.position}` : null,
     letter.waitsBehind ? `waits behind ${short(letter.waitsBehind)}` : null, `${letter.waiting} wait behind it`].filter(Boolean);
   return element('div', {}, element('p', { class: 'hint' }, facts.join(' · ')), element('pre', { tabIndex: 0, 'aria-label': 'Payload' }, payload ? JSON.stringify(payload, null, 2) : 'no readable payload'));
 }

@@ -21,14 +21,20 @@ export function addStep(step, isNew = true) {
   if (store.steps.length > STEPS) {
     store.steps.splice(0, STEPS / 10);
   }
+  if (step.subject) {
+    remember(step);
+  }
+  if (isNew) {
+    emit('step', step);
+  }
+}
+
+function remember(step) {
   const known = store.aggregates.get(step.subject);
   store.aggregates.delete(step.subject);
   store.aggregates.set(step.subject, { subject: step.subject, type: step.kind === 'STORED' || !known ? step.type : known.type, kind: step.kind, at: step.at });
   if (store.aggregates.size > AGGREGATES) {
     store.aggregates.delete(store.aggregates.keys().next().value);
-  }
-  if (isNew) {
-    emit('step', step);
   }
 }
 

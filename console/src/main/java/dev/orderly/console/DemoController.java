@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -53,6 +54,11 @@ final class DemoController {
     @PostMapping("/place-and-cancel")
     JsonNode placeAndCancel() throws IOException, InterruptedException {
         return cancel(place());
+    }
+
+    @PostMapping("/cancel")
+    JsonNode cancel(@RequestParam UUID orderId) throws IOException, InterruptedException {
+        return cancel(orderId.toString());
     }
 
     /** The gateway refunds at most 1,000,000. */
@@ -152,9 +158,11 @@ final class DemoController {
     }
 
     private JsonNode cancel(JsonNode order) throws IOException, InterruptedException {
-        return post(
-                "/orders/%s/cancellation".formatted(order.path("orderId").asString("")),
-                "{\"reason\":\"changed my mind\"}");
+        return cancel(order.path("orderId").asString(""));
+    }
+
+    private JsonNode cancel(String orderId) throws IOException, InterruptedException {
+        return post("/orders/%s/cancellation".formatted(orderId), "{\"reason\":\"changed my mind\"}");
     }
 
     private JsonNode get(String service, String path) throws IOException, InterruptedException {

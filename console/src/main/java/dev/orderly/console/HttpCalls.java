@@ -36,6 +36,11 @@ final class HttpCalls {
         return send(request(uri).GET());
     }
 
+    /** A call that may take as long as this. */
+    Answer get(URI uri, Duration timeout) throws IOException, InterruptedException {
+        return send(request(uri).timeout(timeout).GET());
+    }
+
     /** @param body null for none */
     Answer post(URI uri, @Nullable String body) throws IOException, InterruptedException {
         var request = request(uri).header("Content-Type", "application/json");

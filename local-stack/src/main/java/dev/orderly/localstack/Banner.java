@@ -33,6 +33,10 @@ final class Banner {
 
                   curl -H "Authorization: Bearer %10$s" http://localhost:%1$d/dead-letters
 
+                The log files are in %12$s. To follow one order: its id ends with these 8 characters
+
+                  grep -h "${ORDER: -8}" %12$s/*.log | sort
+
                 Press Ctrl-C to stop. The logs of the services follow:
                 """.formatted(
                         ports.order(),
@@ -45,7 +49,8 @@ final class Banner {
                         seconds,
                         stack.secretsFile(),
                         stack.operatorToken(),
-                        ports.console());
+                        ports.console(),
+                        stack.logDirectory());
     }
 
     /** The line that shows where the events can be inspected. */

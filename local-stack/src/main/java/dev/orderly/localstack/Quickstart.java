@@ -90,8 +90,6 @@ final class Quickstart {
                         temporary
                                 ? "temporary"
                                 : "kept in " + data.toAbsolutePath().normalize()));
-        print("To follow one order in the log files: grep <the end of its id> %s/*.log"
-                .formatted(data.toAbsolutePath().normalize().resolve("logs")));
         var begin = System.nanoTime();
         try {
             stack.start();

@@ -90,7 +90,7 @@ public final class LocalStack implements AutoCloseable {
         this.transport = transport;
         lock = lock(this.data);
         secrets = Secrets.in(this.data);
-        log = new ConsoleLog(out, this.data.resolve("logs"));
+        log = new ConsoleLog(out, logDirectory());
         postgres = new LocalPostgres(this.data.resolve("postgres"), ports.postgres());
         database = new Supervised(postgres, log);
         broker = switch (transport) {
@@ -202,6 +202,11 @@ public final class LocalStack implements AutoCloseable {
         return secrets.file();
     }
 
+    /** One file for each process and each stub. */
+    public Path logDirectory() {
+        return data.resolve("logs");
+    }
+
     public Supervised service(Service service) {
         return requireNonNull(services.get(service));
     }
@@ -257,8 +262,9 @@ public final class LocalStack implements AutoCloseable {
                 controlled(),
                 gateway,
                 mail,
-                service ->
-                        StackControl.Databases.open(jdbcUrl(service), service.database(), databasePassword(service)));
+                service -> StackControl.Databases.open(jdbcUrl(service), service.database(), databasePassword(service)),
+                log::lines,
+                transport == Transport.KAFKA ? new TopicCounts(bootstrapServers()) : null);
         var process = new Supervised(
                 new ServiceProcess(
                         "console",
@@ -311,7 +317,7 @@ public final class LocalStack implements AutoCloseable {
                 control.token());
     }
 
-    /** The environment variables of the contract, and no others. */
+    /** The environment variables that a service documents, and no others. */
     private Map<String, String> environment(Service service) {
         var environment = new HashMap<>(Map.of(
                 "SERVER_ADDRESS", "127.0.0.1",
@@ -325,6 +331,7 @@ public final class LocalStack implements AutoCloseable {
                 "CONSOLE_URL", consoleUrl().toString(),
                 "ORDERLY_TRANSPORT", transport.id()));
         environment.put("ORDERLY_TOKENS", secrets.tokensOf(service));
+        environment.put("SHOP_DEMO", "true");
         environment.putAll(
                 switch (transport) {
                     case KAFKA -> Map.of("SPRING_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());

@@ -11,12 +11,17 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -25,19 +30,35 @@ import dev.orderly.localstack.process.Supervised;
 import dev.orderly.localstack.shop.Service;
 import dev.orderly.localstack.stub.GatewayStub;
 import dev.orderly.localstack.stub.MailSink;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Breaks parts of the stack on request, and counts afterwards: {@code GET /parts}, {@code POST /parts/{part}/{action}},
- * {@code GET /balance}. On the loopback interface only, and only with the token that each start makes.
+ * {@code GET /balance}; and {@code GET /aggregates/{id}}, the log lines and e-mails that name an aggregate. On the loopback
+ * interface only, and only with the token that each start makes.
  */
 final class StackControl implements AutoCloseable {
 
     private static final String HANDLER = "refund-handler";
     private static final String BREAK_HANDLER = "ALTER TABLE refund RENAME TO refund_broken";
     private static final String HEAL_HANDLER = "ALTER TABLE refund_broken RENAME TO refund";
+    private static final String BREAK_HANDLER_FOR_ONE = """
+            CREATE FUNCTION refuse_refund() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION 'the refund handler is broken for order %%', NEW.order_id;
+            END $$;
+            CREATE TRIGGER broken BEFORE INSERT ON refund
+            FOR EACH ROW WHEN (NEW.order_id = '%s') EXECUTE FUNCTION refuse_refund()""";
+    private static final String HEAL_HANDLER_FOR_ONE = "DROP FUNCTION refuse_refund CASCADE";
+
+    private static final String STOPPED = "stopped";
+    private static final String BROKEN = "broken";
+
+    /** Of one aggregate, the latest. */
+    private static final int LINES = 200;
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final String token = newToken();
@@ -45,6 +66,8 @@ final class StackControl implements AutoCloseable {
     private final GatewayStub gateway;
     private final MailSink mail;
     private final Databases databases;
+    private final Function<String, List<String>> log;
+    private final @Nullable TopicCounts topics;
     private final Map<String, String> states = new ConcurrentHashMap<>();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(4, task -> {
@@ -53,12 +76,25 @@ final class StackControl implements AutoCloseable {
         return thread;
     });
 
-    /** Starts to listen on a free port. */
-    StackControl(Map<String, Supervised> processes, GatewayStub gateway, MailSink mail, Databases databases) {
+    /**
+     * Starts to listen on a free port.
+     *
+     * @param log    the log lines of a source, the oldest first
+     * @param topics null if the transport has none
+     */
+    StackControl(
+            Map<String, Supervised> processes,
+            GatewayStub gateway,
+            MailSink mail,
+            Databases databases,
+            Function<String, List<String>> log,
+            @Nullable TopicCounts topics) {
         this.processes = processes;
         this.gateway = gateway;
         this.mail = mail;
         this.databases = databases;
+        this.log = log;
+        this.topics = topics;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -96,8 +132,10 @@ final class StackControl implements AutoCloseable {
                     answer(exchange, 200, parts());
                 } else if (method.equals("GET") && path.length == 2 && path[1].equals("balance")) {
                     answer(exchange, 200, balance());
+                } else if (method.equals("GET") && path.length == 3 && path[1].equals("aggregates")) {
+                    answer(exchange, 200, traces(UUID.fromString(path[2])));
                 } else if (method.equals("POST") && path.length == 4 && path[1].equals("parts")) {
-                    act(path[2], path[3]);
+                    act(path[2], path[3], order(exchange.getRequestURI().getQuery()));
                     answer(exchange, 200, parts());
                 } else {
                     answer(exchange, 404, Map.of("detail", "There is nothing here."));
@@ -126,24 +164,30 @@ final class StackControl implements AutoCloseable {
     private List<Part> parts() {
         Map<String, List<String>> actions = new LinkedHashMap<>();
         processes.keySet().forEach(each -> actions.put(each, List.of("kill", "freeze", "thaw", "stop", "start")));
-        actions.put("gateway", List.of("stop", "start"));
-        actions.put("smtp", List.of("stop", "start"));
+        actions.put("gateway", List.of("stop", "start", "break", "heal"));
+        actions.put("smtp", List.of("stop", "start", "break", "heal"));
         actions.put(HANDLER, List.of("break", "heal"));
         return actions.entrySet().stream()
                 .map(each -> new Part(each.getKey(), states.getOrDefault(each.getKey(), "running"), each.getValue()))
                 .toList();
     }
 
-    private synchronized void act(String part, String action) throws SQLException, IOException {
+    private static @Nullable UUID order(@Nullable String query) {
+        return query == null || !query.startsWith("order=")
+                ? null
+                : UUID.fromString(query.substring("order=".length()));
+    }
+
+    private synchronized void act(String part, String action, @Nullable UUID order) throws SQLException, IOException {
         var process = processes.get(part);
         if (process != null) {
             act(part, process, action);
         } else if (part.equals("gateway")) {
-            switchServer(part, action, gateway::start, gateway::stop);
+            act(part, action, gateway::start, gateway::stop, gateway::fail);
         } else if (part.equals("smtp")) {
-            switchServer(part, action, mail::start, mail::stop);
+            act(part, action, mail::start, mail::stop, mail::drop);
         } else if (part.equals(HANDLER)) {
-            breakHandler(action);
+            actOnHandler(action, order);
         } else {
             throw new IllegalArgumentException("There is no part " + part);
         }
@@ -166,7 +210,7 @@ final class StackControl implements AutoCloseable {
             }
             case "stop" -> {
                 signal("CONT", process);
-                states.put(part, "stopped");
+                states.put(part, STOPPED);
                 process.stop();
             }
             case "start" -> {
@@ -181,39 +225,79 @@ final class StackControl implements AutoCloseable {
         new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
     }
 
-    private void switchServer(String part, String action, Runnable start, Runnable stop) {
-        var isStopped = states.containsKey(part);
-        if (action.equals("stop") && !isStopped) {
-            stop.run();
-            states.put(part, "stopped");
-        } else if (action.equals("start") && isStopped) {
-            start.run();
-            states.remove(part);
+    private void act(String part, String action, Runnable start, Runnable stop, Consumer<Boolean> breaking) {
+        var state = states.get(part);
+        switch (action) {
+            case "stop" -> {
+                if (!STOPPED.equals(state)) {
+                    breaking.accept(false);
+                    stop.run();
+                    states.put(part, STOPPED);
+                }
+            }
+            case "start" -> {
+                if (STOPPED.equals(state)) {
+                    start.run();
+                    states.remove(part);
+                }
+            }
+            case "break" -> {
+                if (state == null) {
+                    breaking.accept(true);
+                    states.put(part, BROKEN);
+                }
+            }
+            case "heal" -> {
+                if (BROKEN.equals(state)) {
+                    breaking.accept(false);
+                    states.remove(part);
+                }
+            }
+            default -> throw new IllegalArgumentException("There is no action " + action);
         }
     }
 
-    /** The handler of refund-service fails as long as its table has another name. */
-    private void breakHandler(String action) throws SQLException {
-        var isBroken = states.containsKey(HANDLER);
-        if (isBroken == action.equals("break")) {
-            return;
+    /**
+     * The handler of refund-service fails as long as its table has another name, or for one order as long as the table
+     * refuses it.
+     */
+    private void actOnHandler(String action, @Nullable UUID order) throws SQLException {
+        var state = states.get(HANDLER);
+        if (action.equals("break") && state == null) {
+            execute(order == null ? BREAK_HANDLER : BREAK_HANDLER_FOR_ONE.formatted(order));
+            states.put(HANDLER, order == null ? BROKEN : "broken for one order");
+        } else if (action.equals("heal") && state != null) {
+            execute(state.equals(BROKEN) ? HEAL_HANDLER : HEAL_HANDLER_FOR_ONE);
+            states.remove(HANDLER);
         }
+    }
+
+    private void execute(String statements) throws SQLException {
         try (var connection = databases.open(Service.REFUND);
                 var statement = connection.createStatement()) {
-            statement.execute(isBroken ? HEAL_HANDLER : BREAK_HANDLER);
+            statement.execute(statements);
         }
-        if (isBroken) {
-            states.remove(HANDLER);
-        } else {
-            states.put(HANDLER, "broken");
-        }
+    }
+
+    /** What names this aggregate: the log lines by time, which each begins with, and the e-mails. */
+    private Traces traces(UUID aggregate) {
+        var id = aggregate.toString();
+        var lines = Stream.concat(processes.keySet().stream(), Stream.of("gateway", "smtp"))
+                .flatMap(source -> log.apply(source).stream()
+                        .filter(line -> line.contains(id))
+                        .map(line -> new LogLine(source, line)))
+                .sorted(Comparator.comparing(LogLine::text))
+                .toList();
+        return new Traces(
+                lines.subList(Math.max(0, lines.size() - LINES), lines.size()),
+                mail.mails().stream().filter(each -> each.text().contains(id)).toList());
     }
 
     private StackBalance balance() throws SQLException {
         try (var orders = databases.open(Service.ORDER);
                 var refunds = databases.open(Service.REFUND);
                 var notifications = databases.open(Service.NOTIFICATION)) {
-            return StackBalance.of(orders, refunds, notifications, gateway, mail);
+            return StackBalance.of(orders, refunds, notifications, gateway, mail, topics);
         }
     }
 
@@ -222,6 +306,10 @@ final class StackControl implements AutoCloseable {
         new SecureRandom().nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
+
+    private record Traces(List<LogLine> lines, List<MailSink.Mail> mails) {}
+
+    private record LogLine(String source, String text) {}
 
     private record Part(String name, String state, List<String> actions) {}
 

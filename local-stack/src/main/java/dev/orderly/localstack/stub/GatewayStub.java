@@ -68,6 +68,7 @@ public final class GatewayStub extends StubServer<WireMockServer> {
     private final Consumer<String> log;
     private final @Nullable String adminToken;
     private final Map<String, Refund> ledger = new LinkedHashMap<>();
+    private volatile boolean failing;
 
     /**
      * Reads the ledger, but does not start the server yet.
@@ -111,6 +112,11 @@ public final class GatewayStub extends StubServer<WireMockServer> {
         synchronized (ledger) {
             return new ArrayList<>(ledger.values());
         }
+    }
+
+    /** From now on, each request for a refund is answered with 500 and nothing is paid; or paid again. */
+    public void fail(boolean fail) {
+        failing = fail;
     }
 
     @Override
@@ -175,14 +181,18 @@ public final class GatewayStub extends StubServer<WireMockServer> {
     }
 
     private Response pay(RefundRequest requested) {
+        if (failing) {
+            log.accept("refund %s of order %s answered with 500".formatted(requested.refundId(), requested.orderId()));
+            return new Response(500, Map.of("reason", "The gateway fails on purpose"));
+        }
         synchronized (ledger) {
             var paid = ledger.get(requested.refundId());
             if (paid != null && !requested.isSameAs(paid)) {
                 return reject(requested, "Another refund already has this refundId");
             }
             if (paid != null) {
-                log.accept("refund %s was already paid: returned the same receipt %s"
-                        .formatted(paid.refundId(), paid.receiptId()));
+                log.accept("refund %s of order %s was already paid: returned the same receipt %s"
+                        .formatted(paid.refundId(), paid.orderId(), paid.receiptId()));
                 return new Response(201, Map.of("receiptId", paid.receiptId()));
             }
             if (requested.amount().compareTo(LIMIT) > 0) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 import com.icegreen.greenmail.mail.MailAddress;
 import com.icegreen.greenmail.mail.MovingMessage;
@@ -18,9 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** An SMTP server within this JVM that keeps every e-mail and delivers none. */
 public final class MailSink extends StubServer<GreenMail> {
 
+    private static final Pattern ID = Pattern.compile("\\b\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}\\b");
+
     private final int port;
     private final Consumer<String> log;
     private final List<Mail> mails = new CopyOnWriteArrayList<>();
+    private volatile boolean dropping;
 
     /**
      * Does not start the server yet.
@@ -39,6 +43,11 @@ public final class MailSink extends StubServer<GreenMail> {
     /** Every e-mail since this object was created, in the order of arrival. */
     public List<Mail> mails() {
         return List.copyOf(mails);
+    }
+
+    /** From now on, each e-mail is refused in the middle of its delivery, as by a server that fails; or taken again. */
+    public void drop(boolean drop) {
+        dropping = drop;
     }
 
     @Override
@@ -61,11 +70,21 @@ public final class MailSink extends StubServer<GreenMail> {
             throws MessagingException, UserException {
         var message = incoming.getMessage();
         var address = recipient.getEmail();
+        if (dropping) {
+            log.accept("dropped an e-mail%s: %s".formatted(order(text(incoming)), printable(message.getSubject())));
+            throw new UserException("The e-mail was dropped on purpose");
+        }
         var mail = new Mail(address, printable(message.getSubject()), message.getMessageID(), text(incoming));
         mails.add(mail);
-        log.accept("e-mail to %s: %s".formatted(printable(mail.recipient()), mail.subject()));
+        log.accept("e-mail to %s%s: %s".formatted(printable(mail.recipient()), order(mail.text()), mail.subject()));
         var user = users.getUserByEmail(address);
         return user != null ? user : users.createUser(address, address, address);
+    }
+
+    /** Each e-mail of the shop names its order. */
+    private static String order(String text) {
+        var id = ID.matcher(text);
+        return id.find() ? " about order " + id.group() : "";
     }
 
     private static String text(MovingMessage message) throws MessagingException {

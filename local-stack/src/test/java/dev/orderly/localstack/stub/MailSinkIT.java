@@ -50,6 +50,28 @@ class MailSinkIT {
     }
 
     @Test
+    void theLogLineNamesTheOrder() throws MessagingException {
+        send("kim@example.com", "Your order", "Thank you for your order 0192f0c1-2d3e-7f4a-8b5c-6d7e8f901234.");
+
+        assertThat(log)
+                .containsExactly(
+                        "e-mail to kim@example.com about order 0192f0c1-2d3e-7f4a-8b5c-6d7e8f901234: Your order");
+    }
+
+    @Test
+    void aSenderIsToldThatItsEmailWasDropped() throws MessagingException {
+        sink.drop(true);
+
+        assertThatThrownBy(() -> send("kim@example.com", "Your order")).isInstanceOf(MessagingException.class);
+
+        assertThat(sink.mails()).isEmpty();
+        assertThat(log).containsExactly("dropped an e-mail: Your order");
+        sink.drop(false);
+        send("kim@example.com", "Your order");
+        assertThat(sink.mails()).hasSize(1);
+    }
+
+    @Test
     void aSubjectCannotForgeALogLine() throws MessagingException {
         send("kim@example.com", "Grüße\nstack | all is well");
 
@@ -69,6 +91,10 @@ class MailSinkIT {
     }
 
     private void send(String recipient, String subject) throws MessagingException {
+        send(recipient, subject, "Hello");
+    }
+
+    private void send(String recipient, String subject, String text) throws MessagingException {
         var settings = new Properties();
         settings.put("mail.smtp.host", "127.0.0.1");
         settings.put("mail.smtp.port", String.valueOf(port));
@@ -76,7 +102,7 @@ class MailSinkIT {
         message.setFrom("shop@example.com");
         message.setRecipients(RecipientType.TO, recipient);
         message.setSubject(subject, "UTF-8");
-        message.setText("Hello");
+        message.setText(text);
         Transport.send(message);
     }
 }

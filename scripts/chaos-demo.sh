@@ -82,7 +82,7 @@ kill_each() {
     for service in $services; do
       sleep "$pause"
       containers=$(docker compose ps --quiet "$service" | wc -l)
-      printf '  %4d s  %-22s killed' "$SECONDS" "$service"
+      printf '  %4d s  %-22s killed; up again in %s s, then waiting until it is healthy, at most %s s' "$SECONDS" "$service" "$pause" "$timeout"
       docker compose kill --signal SIGKILL "$service" > /dev/null 2>&1
       sleep "$pause"
       away=$SECONDS
@@ -92,7 +92,7 @@ kill_each() {
         ((SECONDS - away < timeout)) || { echo; cat "$work/up.log" >&2; exit 1; }
         sleep 1
       done
-      printf ', ready again %d s after its restart\n' "$((SECONDS - away))"
+      printf ': it took %d s\n' "$((SECONDS - away))"
     done
   done
 }

@@ -1,13 +1,19 @@
 package dev.orderly.events.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import dev.orderly.events.system.TestSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -23,7 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * An event is found without an index of its own. More events: {@code -Dorderly.trail.events=10000000}; they are written by
- * SQL, one in ten milliseconds, with a position for each, in runs of seven.
+ * SQL, one in ten milliseconds, with a position for each, in runs of seven. {@code -Dorderly.write-trails=true} writes what
+ * each search costs, with its plan, to docs/evidence.
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
@@ -55,6 +62,20 @@ class EventTrailsIT {
             INSERT INTO orderly.event_run (first_position, last_position, first_insertion_id)
             SELECT first, least(first + 6, ?), first
             FROM generate_series(1, ?, 7) AS first""";
+
+    private static final String EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, SUMMARY OFF) ";
+
+    private static final String HEAD = """
+            # What it costs to find an event
+
+            Among %,d stored events, without an index that a raised event would pay for. Written by
+
+                ./mvnw verify -pl tests/bus -am -Dit.test=EventTrailsIT -Dorderly.trail.events=10000000 -Dorderly.write-trails=true \\
+                  -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+
+            | search | median, ms | longest of ten, ms |
+            |---|--:|--:|
+            """;
 
     @Autowired
     JdbcClient jdbc;
@@ -147,6 +168,71 @@ class EventTrailsIT {
         assertThat(search).isLessThan(MOST_BLOCKS);
         assertThat(scan).isLessThan(MOST_BLOCKS);
         assertThat(position).isLessThan(MOST_BLOCKS);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "orderly.write-trails", matches = "true")
+    void theCostOfEachSearchIsWrittenDown() throws IOException {
+        var id = idAt(EVENTS / 2);
+        var trace = jdbc.sql("SELECT md5('%d')".formatted(EVENTS - 5))
+                .query(String.class)
+                .single();
+        var page = new StringBuilder(HEAD.formatted(EVENTS));
+        page.append(row("by event id", () -> trails.find(id)));
+        page.append(row(
+                "by event id, unknown", () -> trails.find(UUID.fromString("01a00000-0000-7000-8000-000000000000"))));
+        page.append(row("of an aggregate, the latest 20", () -> trails.ofSubject("book-7", 20)));
+        page.append(row(
+                "of an aggregate that has none among the latest 100,000", () -> trails.ofSubject("no-such-book", 20)));
+        page.append(row("of a trace", () -> trails.ofTrace(trace, 20)));
+        var middle = FIRST.plusNanos(EVENTS / 2 * 10_000_000L);
+        page.append(plan(
+                "The place of a time, in the event id's search: twice for each id",
+                jdbc.sql(EXPLAIN + EventTrails.SEARCH).param("time", middle)));
+        page.append(plan(
+                "The events of two seconds, in the event id's search",
+                jdbc.sql(EXPLAIN + EventTrails.BY_ID)
+                        .param("from", EVENTS / 2 - 100L)
+                        .param("to", EVENTS / 2 + 100L)
+                        .param("id", id)));
+        page.append(plan(
+                "The position of an event",
+                jdbc.sql(EXPLAIN + EventTrails.POSITION)
+                        .param("insertion", EVENTS / 2L)
+                        .param("longest", 5_000L)));
+        page.append(plan(
+                "An aggregate",
+                jdbc.sql(EXPLAIN + EventTrails.OF_SUBJECT)
+                        .param("latest", EventTrails.LATEST)
+                        .param("value", "book-7")
+                        .param("limit", 20)));
+        page.append(plan(
+                "A trace",
+                jdbc.sql(EXPLAIN + EventTrails.OF_TRACE)
+                        .param("latest", EventTrails.LATEST)
+                        .param("value", trace)
+                        .param("limit", 20)));
+        Files.writeString(Path.of("../../docs/evidence/finding-an-event.md"), page.append("\n"));
+    }
+
+    /** The median of eleven, the first of which is not counted. */
+    private static String row(String search, Runnable task) {
+        var millis = IntStream.range(0, 11)
+                .mapToDouble(number -> {
+                    var begin = System.nanoTime();
+                    task.run();
+                    return (System.nanoTime() - begin) / 1e6;
+                })
+                .skip(1)
+                .sorted()
+                .toArray();
+        return "| %s | %.1f | %.1f |%n".formatted(search, millis[millis.length / 2], millis[millis.length - 1]);
+    }
+
+    private static String plan(String search, JdbcClient.StatementSpec explained) {
+        var lines = explained.query(String.class).list();
+        return "%n## %s%n%n%s%n"
+                .formatted(search, lines.stream().map(line -> "    " + line).collect(Collectors.joining("\n")));
     }
 
     private static long latestOf(int book) {

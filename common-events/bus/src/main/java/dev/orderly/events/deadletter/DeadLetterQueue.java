@@ -37,8 +37,8 @@ public final class DeadLetterQueue {
 
     /**
      * The letters of one queue, from the index of that name. A range where an equality would do: with an equality, once most
-     * letters are of one aggregate, PostgreSQL expects a letter of any aggregate everywhere, and reads the whole primary key
-     * for each aggregate that has none.
+     * letters are of one aggregate, PostgreSQL may expect a letter of any aggregate everywhere, and read the whole primary
+     * key for each aggregate that has none.
      */
     private static final String OF_QUEUE = """
             %1$s.topic = %2$s.topic AND %1$s.key = %2$s.key

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Races this bus against other ways to get events from PostgreSQL to Kafka and writes the results to docs/evidence/benchmarks.md.
 #
-# Usage: scripts/benchmarks.sh [--short] [--rounds=N] [--only=orderly,debezium,...] [--experiment=backlog,steady,...]
-# --short takes ten minutes. With --short, --only or --experiment the page does not change. The processes' logs are in benchmarks/target/logs.
+# Usage: scripts/benchmarks.sh [--short] [--rounds=N] [--stored=N] [--only=orderly,debezium,...] [--experiment=backlog,steady,...]
+# --short takes ten minutes. With --experiment the page keeps the other experiments' results, so it can be measured in pieces; with --only
+# it does not change. --stored=50000000 fills the store with more events. The processes' logs are in benchmarks/target/logs.
 # --transactions measures the phases of a Kafka transaction instead.
 # --consuming measures instead how fast 100,000 events are consumed with the inbox, compared with the same handler in a plain batch listener.
 set -euo pipefail
@@ -19,7 +20,7 @@ if [[ " $* " == *" --consuming "* ]]; then
     -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" dev.orderly.benchmarks.consuming.ConsumingBenchmark
 fi
 options=(--logs=benchmarks/target/logs)
-[[ " $* " =~ " --"(short|only|experiment) ]] || options+=(--report=docs/evidence)
+[[ " $* " =~ " --"only ]] || options+=(--report=docs/evidence)
 mkdir -p benchmarks/target/logs
 exec java -Dlogback.configurationFile=dev/orderly/benchmarks/contender-logback.xml \
   -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" dev.orderly.benchmarks.race.Benchmarks "${options[@]}" "$@"

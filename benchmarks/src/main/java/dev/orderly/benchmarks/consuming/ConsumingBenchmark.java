@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 
+import dev.orderly.benchmarks.contender.ContenderKind;
 import dev.orderly.events.EventMetadata;
 import dev.orderly.events.message.CloudEventEncoder;
 import dev.orderly.events.message.Message;
@@ -143,7 +144,7 @@ public final class ConsumingBenchmark implements AutoCloseable {
                 "-Xmx512m",
                 "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile"),
                 "-cp",
-                System.getProperty("java.class.path"),
+                ContenderKind.ORDERLY.classPath(),
                 ConsumerProcess.class.getName(),
                 kind.name(),
                 postgres.jdbcUrl(database),

@@ -26,4 +26,15 @@ interface Contender extends AutoCloseable {
 
     /** The database of the events, and of the orders. */
     ServiceDatabase database();
+
+    /**
+     * Prepares a circumstance, before the first {@link #start}.
+     *
+     * @param stored how many events are stored before, if that is the circumstance
+     */
+    default void prepare(Circumstance circumstance, int stored) {
+        if (circumstance != Circumstance.NONE) {
+            throw new UnsupportedOperationException("Not prepared for " + circumstance);
+        }
+    }
 }

@@ -51,6 +51,7 @@ public final class ContenderProcess {
 
     private void run(String... command) throws Exception {
         switch (command[0]) {
+            case "prepare" -> contender.prepare(Circumstance.valueOf(command[1]), Integer.parseInt(command[2]));
             case "start" -> contender.start();
             case "stop" -> contender.stop();
             case "hold" -> contender.hold();

@@ -22,18 +22,26 @@ final class OrderlyContender implements Contender {
 
     private static final String HOLD = "LOCK TABLE orderly.event_head IN ACCESS EXCLUSIVE MODE";
 
+    private static final String IS_FORWARDED =
+            "SELECT EXISTS (SELECT FROM orderly.forwarder_position WHERE position >= ?)";
+
+    /** The ids of events whose transactions rolled back: each is followed by that of an event that commits. */
+    private static final String SKIP_IDS = "nextval(pg_get_serial_sequence('orderly.event_entry', 'insertion_id')) > 0";
+
     private static final String IS_WAITING = """
             SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'orderly.event_head'::regclass AND NOT granted)""";
 
     private static final String INSERT_MANY = """
             INSERT INTO orderly.event_entry (id, type, source, subject, occurred_at, content_type, payload)
             SELECT uuidv7(), ?, '/benchmark', %s, now(), 'application/json', convert_to(%s, 'UTF8')
-            FROM generate_series(?, ?) AS n""".formatted(BenchmarkEvents.SQL_AGGREGATE, BenchmarkEvents.SQL_PAYLOAD);
+            FROM generate_series(?, ?) AS n
+            WHERE %s""";
 
     private final ConfigurableApplicationContext context;
     private final DataSource dataSource;
     private final ServiceDatabase database;
     private @Nullable Connection holding;
+    private Circumstance circumstance = Circumstance.NONE;
 
     OrderlyContender(ContenderSetup setup) {
         this.context = new SpringApplicationBuilder(Application.class)
@@ -51,6 +59,35 @@ final class OrderlyContender implements Contender {
                 .run();
         this.dataSource = context.getBean(DataSource.class);
         this.database = ServiceDatabase.of(dataSource, context.getBean(PlatformTransactionManager.class));
+    }
+
+    @Override
+    public void prepare(Circumstance prepared, int stored) {
+        circumstance = prepared;
+        if (prepared == Circumstance.GROWN) {
+            commitBacklog(1, stored);
+            awaitForwarded(stored);
+        } else if (prepared == Circumstance.OPEN_TRANSACTION) {
+            // In a thread of its own: the transaction stays open until the process ends.
+            var opened = new Thread(() -> database.transactions().executeWithoutResult(transaction -> {
+                raise(0);
+                while (!Thread.interrupted()) {
+                    LockSupport.park();
+                }
+            }));
+            opened.setDaemon(true);
+            opened.start();
+        }
+    }
+
+    private void awaitForwarded(long position) {
+        while (!database.jdbc()
+                .sql(IS_FORWARDED)
+                .param(position)
+                .query(Boolean.class)
+                .single()) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 
     /** It always runs: at rest it costs next to nothing. */
@@ -86,12 +123,16 @@ final class OrderlyContender implements Contender {
     /** The last event of each transaction is raised, so that the bus makes the partitions it will need. */
     @Override
     public void commitBacklog(long first, long last) {
+        var insertMany = INSERT_MANY.formatted(
+                BenchmarkEvents.SQL_AGGREGATE,
+                BenchmarkEvents.SQL_PAYLOAD,
+                circumstance == Circumstance.ROLLBACKS ? SKIP_IDS : "true");
         for (long next = first; next <= last; next += TRANSACTION) {
             var begin = next;
             var end = Math.min(last, next + TRANSACTION - 1);
             database.transactions().executeWithoutResult(transaction -> {
                 database.jdbc()
-                        .sql(INSERT_MANY)
+                        .sql(insertMany)
                         .params(BenchmarkEvents.TYPE, begin, end - 1)
                         .update();
                 raise(end);

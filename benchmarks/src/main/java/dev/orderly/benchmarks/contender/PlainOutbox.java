@@ -25,6 +25,8 @@ final class PlainOutbox {
     private static final String CREATE_PUBLICATION =
             "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert')".formatted(PUBLICATION, TABLE);
 
+    private static final String IS_PUBLISHED = "SELECT EXISTS (SELECT FROM pg_publication WHERE pubname = ?)";
+
     private static final String INSERT =
             "INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload) VALUES (?, 'order', ?, ?, ?)";
 
@@ -38,7 +40,9 @@ final class PlainOutbox {
     PlainOutbox(JdbcClient jdbc) {
         this.jdbc = jdbc;
         jdbc.sql(CREATE).update();
-        jdbc.sql(CREATE_PUBLICATION).update();
+        if (!jdbc.sql(IS_PUBLISHED).param(PUBLICATION).query(Boolean.class).single()) {
+            jdbc.sql(CREATE_PUBLICATION).update();
+        }
     }
 
     /** In the transaction of the calling thread. */

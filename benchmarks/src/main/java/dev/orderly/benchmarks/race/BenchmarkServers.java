@@ -4,11 +4,9 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
-import dev.orderly.benchmarks.contender.ContenderKind;
 import dev.orderly.benchmarks.contender.ContenderSetup;
 import dev.orderly.localstack.broker.LocalKafka;
 import dev.orderly.localstack.database.LocalPostgres;
@@ -40,8 +38,8 @@ final class BenchmarkServers implements AutoCloseable {
     }
 
     /** Creates a database and a topic for the contender. */
-    ContenderSetup prepare(ContenderKind kind) {
-        var name = kind.name().toLowerCase(Locale.ROOT);
+    ContenderSetup prepare(Entrant entrant) {
+        var name = entrant.name();
         postgres.createDatabase(name, PASSWORD);
         execute("ALTER ROLE %s REPLICATION".formatted(name));
         execute("GRANT pg_read_all_stats TO %s".formatted(name));
@@ -80,6 +78,11 @@ final class BenchmarkServers implements AutoCloseable {
     /** Processor time so far of the servers and of a contender. */
     ProcessorTime processorTime(ContenderUnderTest contender) {
         return ProcessorTime.used(postgres.pid(), kafka.pid(), contender.pid());
+    }
+
+    /** The same, before the contender's process is started. */
+    ProcessorTime processorTime() {
+        return ProcessorTime.used(postgres.pid(), kafka.pid());
     }
 
     private void execute(String statement) {

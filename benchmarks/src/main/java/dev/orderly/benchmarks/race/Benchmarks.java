@@ -2,12 +2,12 @@ package dev.orderly.benchmarks.race;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import dev.orderly.benchmarks.contender.ContenderKind;
+import dev.orderly.benchmarks.contender.ContenderSetup;
 
 /**
  * Races the contenders: the rounds of all contenders in one experiment take turns. Exit code 1: an event got lost, or a contender
@@ -18,7 +18,8 @@ public final class Benchmarks implements AutoCloseable {
     private final RaceOptions options;
     private final PrintStream out;
     private final BenchmarkServers servers = new BenchmarkServers();
-    private final Map<ContenderKind, ContenderUnderTest> contenders = new EnumMap<>(ContenderKind.class);
+    private final Map<Entrant, ContenderSetup> setups = new HashMap<>();
+    private final Map<Entrant, ContenderUnderTest> contenders = new HashMap<>();
 
     private Benchmarks(RaceOptions options, PrintStream out) {
         this.options = options;
@@ -44,16 +45,22 @@ public final class Benchmarks implements AutoCloseable {
         for (var experiment : options.experiments()) {
             rounds.addAll(run(experiment));
         }
-        out.println(new RaceTables(rounds).all());
+        out.println(new RaceTables(new RaceMedians(rounds)).all());
+        var report = options.report();
+        if (report != null) {
+            var all = new RoundsFile(report.resolve(BenchmarksPage.ROUNDS)).merge(rounds);
+            new BenchmarksPage(new RaceMedians(all)).write(report);
+        }
     }
 
     private List<Round> run(Discipline experiment) {
         var race = new Race(servers, options.scale());
         List<Round> measured = new ArrayList<>();
         for (int number = -options.scale().warmUps(); number < options.scale().rounds(); number++) {
-            for (var kind :
-                    options.contenders().stream().filter(experiment::isFor).toList()) {
-                var round = race.run(experiment, contender(kind));
+            for (var entrant : experiment.entrants(options.contenders())) {
+                var round = experiment == Discipline.START
+                        ? start(race, entrant)
+                        : race.run(experiment, contenders.computeIfAbsent(entrant, this::prepared));
                 print(round, number < 0 ? "warm-up" : "round " + (number + 1));
                 if (number >= 0) {
                     measured.add(round);
@@ -63,20 +70,37 @@ public final class Benchmarks implements AutoCloseable {
         return measured;
     }
 
-    private ContenderUnderTest contender(ContenderKind kind) {
-        return contenders.computeIfAbsent(
-                kind,
-                each -> ContenderUnderTest.start(
-                        each, servers.prepare(each), options.logs().resolve(each + ".log")));
+    private Round start(Race race, Entrant entrant) {
+        var before = servers.processorTime();
+        var began = System.nanoTime();
+        try (var contender = started(entrant)) {
+            var round = race.start(contender, before, began);
+            contender.command("stop");
+            return round;
+        }
+    }
+
+    private ContenderUnderTest prepared(Entrant entrant) {
+        var contender = started(entrant);
+        contender.command("prepare", entrant.circumstance(), options.scale().stored());
+        contender.takeNumbers(options.scale().stored());
+        return contender;
+    }
+
+    private ContenderUnderTest started(Entrant entrant) {
+        return ContenderUnderTest.start(
+                entrant,
+                setups.computeIfAbsent(entrant, servers::prepare),
+                options.logs().resolve(entrant.name() + ".log"));
     }
 
     private void print(Round round, String which) {
         out.println(String.format(
                 Locale.ROOT,
-                "%-8s %-8s %-16s %,9.0f/s  µs per event: database %6.1f, broker %6.1f, JVM %6.1f%s%s",
+                "%-13s %-8s %-28s %,9.1f/s  µs per event: database %6.1f, broker %6.1f, JVM %6.1f%s%s",
                 round.experiment().option(),
                 which,
-                round.contender().label(),
+                round.entrant().label(),
                 round.eventsPerSecond(),
                 round.microsPerEvent(round.processorTime().database()),
                 round.microsPerEvent(round.processorTime().broker()),

@@ -15,7 +15,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import dev.orderly.benchmarks.contender.ContenderKind;
 import dev.orderly.benchmarks.contender.ContenderProcess;
 import dev.orderly.benchmarks.contender.ContenderSetup;
 import dev.orderly.localstack.process.OrphanReaper;
@@ -28,48 +27,48 @@ final class ContenderUnderTest implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(20);
 
-    private final ContenderKind kind;
+    private final Entrant entrant;
     private final ContenderSetup setup;
     private final Process process;
     private final Path log;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private long nextNumber = 1;
 
-    private ContenderUnderTest(ContenderKind kind, ContenderSetup setup, Process process, Path log) {
-        this.kind = kind;
+    private ContenderUnderTest(Entrant entrant, ContenderSetup setup, Process process, Path log) {
+        this.entrant = entrant;
         this.setup = setup;
         this.process = process;
         this.log = log;
-        var reader = new Thread(this::read, "output-of-" + kind);
+        var reader = new Thread(this::read, "output-of-" + entrant.name());
         reader.setDaemon(true);
         reader.start();
     }
 
     /** Starts the process and waits until it answers commands. Its log output is appended to the file. */
-    static ContenderUnderTest start(ContenderKind kind, ContenderSetup setup, Path log) {
+    static ContenderUnderTest start(Entrant entrant, ContenderSetup setup, Path log) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(JVM_OPTIONS);
         command.addAll(List.of(
                 "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile"),
                 "-cp",
-                System.getProperty("java.class.path"),
+                entrant.kind().classPath(),
                 ContenderProcess.class.getName(),
-                kind.name()));
+                entrant.kind().name()));
         command.addAll(setup.arguments());
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
             OrphanReaper.guard(process.toHandle());
-            var contender = new ContenderUnderTest(kind, setup, process, log);
+            var contender = new ContenderUnderTest(entrant, setup, process, log);
             contender.awaitAnswer("start of the process");
             return contender;
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot start " + kind, e);
+            throw new UncheckedIOException("Cannot start " + entrant, e);
         }
     }
 
-    ContenderKind kind() {
-        return kind;
+    Entrant entrant() {
+        return entrant;
     }
 
     String topic() {
@@ -99,7 +98,7 @@ final class ContenderUnderTest implements AutoCloseable {
             commands.write(line + "\n");
             commands.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("%s has ended; see its log %s".formatted(kind, log), e);
+            throw new UncheckedIOException("%s has ended; see its log %s".formatted(entrant, log), e);
         }
         awaitAnswer(line);
     }
@@ -109,7 +108,7 @@ final class ContenderUnderTest implements AutoCloseable {
             var answer = answers.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             if (!ContenderProcess.OK.equals(answer)) {
                 throw new IllegalStateException(
-                        "%s: %s has answered %s; see its log %s".formatted(command, kind, answer, log));
+                        "%s: %s has answered %s; see its log %s".formatted(command, entrant, answer, log));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

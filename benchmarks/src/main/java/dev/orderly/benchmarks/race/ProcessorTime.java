@@ -16,14 +16,27 @@ record ProcessorTime(Duration database, Duration broker, Duration jvm) {
 
     private static final int CHILDREN_SYSTEM = 14;
 
+    /** Before the JVM is started. */
+    static ProcessorTime used(long postmaster, long broker) {
+        return used(postmaster, broker, Duration.ZERO);
+    }
+
     static ProcessorTime used(long postmaster, long broker, long jvm) {
+        return used(postmaster, broker, of(process(jvm)));
+    }
+
+    private static ProcessorTime used(long postmaster, long broker, Duration jvm) {
         var database = process(postmaster);
         return new ProcessorTime(
                 database.descendants()
                         .map(ProcessorTime::of)
                         .reduce(of(database).plus(ofEndedChildren(postmaster)), Duration::plus),
                 of(process(broker)),
-                of(process(jvm)));
+                jvm);
+    }
+
+    Duration all() {
+        return database.plus(broker).plus(jvm);
     }
 
     ProcessorTime since(ProcessorTime earlier) {

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.orderly.benchmarks.contender.Writers;
 
@@ -28,17 +30,60 @@ final class Race {
         contender.command("start");
         var round =
                 switch (experiment) {
-                    case BACKLOG -> backlog(contender);
+                    case BACKLOG, CIRCUMSTANCES -> backlog(experiment, contender);
                     case STEADY -> orders(experiment, contender, 2_000);
                     case QUIET -> orders(experiment, contender, 200);
                     case WRITE -> write(contender);
+                    case IDLE -> idle(contender);
+                    case START -> throw new IllegalArgumentException("A start needs a new process, see start()");
                 };
         contender.command("stop");
         return round;
     }
 
-    private Round backlog(ContenderUnderTest contender) {
-        var events = scale.backlog();
+    /** @param began when its process was started, as {@link System#nanoTime()} */
+    Round start(ContenderUnderTest contender, ProcessorTime before, long began) {
+        contender.command("start");
+        var events = Writers.COUNT;
+        var first = contender.takeNumbers(events);
+        var deliveries = new RoundDeliveries(first, events);
+        try (var topic = new TopicReader(servers, contender.topic())) {
+            contender.command("race", first, 1);
+            topic.readAll(deliveries);
+            var end = System.nanoTime();
+            var used = servers.processorTime(contender).since(before);
+            return new Round(
+                    Discipline.START,
+                    contender.entrant(),
+                    1,
+                    Duration.ofNanos(end - began),
+                    used,
+                    Double.NaN,
+                    Double.NaN,
+                    deliveries.duplicates(),
+                    deliveries.outOfOrder());
+        }
+    }
+
+    private Round idle(ContenderUnderTest contender) {
+        var before = servers.processorTime(contender);
+        var begin = System.nanoTime();
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(scale.seconds()));
+        var duration = Duration.ofNanos(System.nanoTime() - begin);
+        return new Round(
+                Discipline.IDLE,
+                contender.entrant(),
+                scale.seconds(),
+                duration,
+                servers.processorTime(contender).since(before),
+                Double.NaN,
+                Double.NaN,
+                0,
+                0);
+    }
+
+    private Round backlog(Discipline experiment, ContenderUnderTest contender) {
+        var events = scale.backlog(contender.entrant().kind());
         var first = contender.takeNumbers(events);
         var deliveries = new RoundDeliveries(first, events);
         try (var topic = new TopicReader(servers, contender.topic())) {
@@ -51,7 +96,7 @@ final class Race {
             var end = topic.awaitLast(events);
             var used = servers.processorTime(contender).since(before);
             topic.readAll(deliveries);
-            return round(Discipline.BACKLOG, contender, deliveries, Duration.ofNanos(end - begin), used);
+            return round(experiment, contender, deliveries, Duration.ofNanos(end - begin), used);
         }
     }
 
@@ -97,7 +142,7 @@ final class Race {
         var millis = millisUntilArrival(read(commits, events), deliveries.arrivals());
         return new Round(
                 experiment,
-                contender.kind(),
+                contender.entrant(),
                 events,
                 Duration.ofNanos(end - begin),
                 used,
@@ -115,7 +160,7 @@ final class Race {
             ProcessorTime used) {
         return new Round(
                 experiment,
-                contender.kind(),
+                contender.entrant(),
                 deliveries.arrivals().length,
                 duration,
                 used,

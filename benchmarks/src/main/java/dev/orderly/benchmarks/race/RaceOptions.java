@@ -15,7 +15,7 @@ import static java.util.stream.Collectors.joining;
  * The options of the command.
  *
  * @param logs   where each contender's log is kept
- * @param report where the page is written; null if it does not change
+ * @param report where the page is; null if it does not change
  */
 record RaceOptions(
         RaceScale scale,
@@ -25,7 +25,7 @@ record RaceOptions(
         @Nullable Path report) {
 
     static final String USAGE =
-            "Options: [--short] [--rounds=N] [--only=%s] [--experiment=%s] [--logs=DIRECTORY] [--report=DIRECTORY]"
+            "Options: [--short] [--rounds=N] [--stored=N] [--only=%s] [--experiment=%s] [--logs=DIRECTORY] [--report=DIRECTORY]"
                     .formatted(
                             Arrays.stream(ContenderKind.values())
                                     .map(RaceOptions::option)
@@ -36,16 +36,12 @@ record RaceOptions(
 
     static RaceOptions parse(List<String> arguments) {
         arguments.stream()
-                .filter(each -> !each.matches("--short|--(rounds|only|experiment|logs|report)=.+"))
+                .filter(each -> !each.matches("--short|--(rounds|stored|only|experiment|logs|report)=.+"))
                 .forEach(each -> {
                     throw new IllegalArgumentException("Unknown option " + each);
                 });
-        var scale = arguments.contains("--short") ? RaceScale.SHORT : RaceScale.FULL;
         return new RaceOptions(
-                value(arguments, "rounds")
-                        .map(Integer::parseInt)
-                        .map(scale::withRounds)
-                        .orElse(scale),
+                scale(arguments),
                 value(arguments, "only")
                         .map(names -> Arrays.stream(names.split(","))
                                 .map(RaceOptions::contender)
@@ -58,6 +54,21 @@ record RaceOptions(
                         .orElse(List.of(Discipline.values())),
                 Path.of(value(arguments, "logs").orElse(".")),
                 value(arguments, "report").map(Path::of).orElse(null));
+    }
+
+    private static RaceScale scale(List<String> arguments) {
+        var scale = arguments.contains("--short") ? RaceScale.SHORT : RaceScale.FULL;
+        return new RaceScale(
+                number(arguments, "rounds").orElse(scale.rounds()),
+                scale.warmUps(),
+                scale.backlog(),
+                scale.seconds(),
+                scale.raised(),
+                number(arguments, "stored").orElse(scale.stored()));
+    }
+
+    private static Optional<Integer> number(List<String> arguments, String name) {
+        return value(arguments, name).map(Integer::parseInt);
     }
 
     private static ContenderKind contender(String option) {

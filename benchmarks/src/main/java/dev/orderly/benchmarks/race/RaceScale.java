@@ -1,5 +1,8 @@
 package dev.orderly.benchmarks.race;
 
+import dev.orderly.benchmarks.contender.Circumstance;
+import dev.orderly.benchmarks.contender.ContenderKind;
+
 /**
  * The size of the experiments.
  *
@@ -8,15 +11,19 @@ package dev.orderly.benchmarks.race;
  * @param backlog       events of a backlog
  * @param seconds       of steady load
  * @param raised        events that are raised in {@link Discipline#WRITE}
+ * @param stored        events that are stored before, in {@link Circumstance#GROWN}
  */
-record RaceScale(int rounds, int warmUps, int backlog, int seconds, int raised) {
+record RaceScale(int rounds, int warmUps, int backlog, int seconds, int raised, int stored) {
 
-    static final RaceScale FULL = new RaceScale(5, 2, 200_000, 20, 24_000);
+    static final RaceScale FULL = new RaceScale(5, 2, 200_000, 20, 24_000, 5_000_000);
 
     /** For ten minutes. */
-    static final RaceScale SHORT = new RaceScale(2, 1, 100_000, 8, 8_000);
+    static final RaceScale SHORT = new RaceScale(2, 1, 100_000, 8, 8_000, 500_000);
 
-    RaceScale withRounds(int newRounds) {
-        return new RaceScale(newRounds, warmUps, backlog, seconds, raised);
+    /** A polling outbox gets fewer, so that a round does not take minutes. */
+    private static final int LESS_FOR_POLLING = 50;
+
+    int backlog(ContenderKind kind) {
+        return kind.isPolling() ? backlog / LESS_FOR_POLLING : backlog;
     }
 }

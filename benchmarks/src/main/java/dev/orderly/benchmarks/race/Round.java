@@ -2,8 +2,6 @@ package dev.orderly.benchmarks.race;
 
 import java.time.Duration;
 
-import dev.orderly.benchmarks.contender.ContenderKind;
-
 /**
  * What one contender did in one round.
  *
@@ -13,7 +11,7 @@ import dev.orderly.benchmarks.contender.ContenderKind;
  */
 record Round(
         Discipline experiment,
-        ContenderKind contender,
+        Entrant entrant,
         int events,
         Duration duration,
         ProcessorTime processorTime,
@@ -26,7 +24,24 @@ record Round(
         return events / (duration.toNanos() / 1e9);
     }
 
+    double millis() {
+        return duration.toNanos() / 1e6;
+    }
+
     double microsPerEvent(Duration processor) {
         return processor.toNanos() / 1e3 / events;
+    }
+
+    double databaseMicros() {
+        return microsPerEvent(processorTime.database());
+    }
+
+    double brokerMicros() {
+        return microsPerEvent(processorTime.broker());
+    }
+
+    /** Of all processes, per event. */
+    double processorMicros() {
+        return microsPerEvent(processorTime.all());
     }
 }

@@ -1,0 +1,27 @@
+package dev.orderly.benchmarks.contender;
+
+/** What may make it harder to forward events; each in a process and a database of its own. */
+public enum Circumstance {
+    /** An empty store, and only transactions that commit. */
+    NONE(""),
+
+    /** Many events were stored and forwarded before. */
+    GROWN("many events stored before"),
+
+    /** A transaction that has raised an event stays open for the whole run. */
+    OPEN_TRANSACTION("a transaction held open"),
+
+    /** Behind each event that commits there is one whose transaction rolled back. */
+    ROLLBACKS("as many rollbacks as events");
+
+    private final String label;
+
+    Circumstance(String label) {
+        this.label = label;
+    }
+
+    /** Its name in the report; empty for {@link #NONE}. */
+    public String label() {
+        return label;
+    }
+}

@@ -30,7 +30,12 @@ final class BenchmarkServers implements AutoCloseable {
     private final Path directory = Directories.temporary("benchmarks");
     private final LocalPostgres postgres =
             LocalPostgres.onFreePort(directory.resolve("postgres")).with(DATABASE_SETTINGS);
-    private final LocalKafka kafka = LocalKafka.onFreePort(directory.resolve("kafka"));
+    private final LocalKafka kafka = broker(directory.resolve("kafka"));
+
+    /** A broker in the JVM that its own start script makes. */
+    static LocalKafka broker(Path directory) {
+        return LocalKafka.onFreePort(directory).in("-Xms1g", "-Xmx1g", "-XX:+UseG1GC");
+    }
 
     void start() {
         postgres.start();

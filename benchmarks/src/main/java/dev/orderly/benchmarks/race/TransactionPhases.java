@@ -33,7 +33,7 @@ public final class TransactionPhases implements AutoCloseable {
     private static final int TRANSACTIONS = 250;
 
     private final LocalKafka kafka =
-            LocalKafka.onFreePort(Directories.temporary("transaction-phases").resolve("kafka"));
+            BenchmarkServers.broker(Directories.temporary("transaction-phases").resolve("kafka"));
     private final Map<Long, Long> arrivals = new ConcurrentHashMap<>();
     private volatile boolean shouldRead = true;
     private long next;

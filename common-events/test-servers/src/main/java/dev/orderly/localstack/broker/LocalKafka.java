@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,13 @@ public final class LocalKafka extends LocalBroker {
             entry("num.io.threads", "4"),
             entry("background.threads", "2"));
 
+    /** A JVM that starts fast and stays small. */
+    private static final List<String> SMALL_JVM =
+            List.of("-Xms192m", "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
+
+    private final List<String> jvmOptions;
 
     /**
      * Does not start the broker yet.
@@ -68,12 +75,22 @@ public final class LocalKafka extends LocalBroker {
      * @param port      where clients connect
      */
     public LocalKafka(Path directory, int port) {
+        this(directory, port, SMALL_JVM);
+    }
+
+    private LocalKafka(Path directory, int port, List<String> jvmOptions) {
         super("kafka", STOP_TIMEOUT, directory, port);
+        this.jvmOptions = jvmOptions;
     }
 
     /** A broker on a port that is free now. */
     public static LocalKafka onFreePort(Path directory) {
         return new LocalKafka(directory, Ports.free());
+    }
+
+    /** This broker in a JVM with these options instead of those for a fast start. Call it before the start. */
+    public LocalKafka in(String... options) {
+        return new LocalKafka(directory(), port(), List.of(options));
     }
 
     public String bootstrapServers() {
@@ -90,22 +107,18 @@ public final class LocalKafka extends LocalBroker {
         requireNotRunning();
         var configuration = configure();
         format(configuration);
+        List<String> command = new ArrayList<>();
+        command.add(ChildProcess.java().toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of(
+                "-Dlogback.configurationFile=" + directory().resolve("logback.xml"),
+                "-Dcom.sun.management.jmxremote=false",
+                "-cp",
+                classPath(),
+                "kafka.Kafka",
+                configuration.toString()));
         var started = ChildProcess.start(
-                List.of(
-                        ChildProcess.java().toString(),
-                        "-Xms192m",
-                        "-Xmx192m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dlogback.configurationFile=" + directory().resolve("logback.xml"),
-                        "-Dcom.sun.management.jmxremote=false",
-                        "-cp",
-                        classPath(),
-                        "kafka.Kafka",
-                        configuration.toString()),
-                Map.of(),
-                directory(),
-                Redirect.appendTo(logFile().toFile()));
+                command, Map.of(), directory(), Redirect.appendTo(logFile().toFile()));
         manage(started, () -> awaitReady(started));
     }
 

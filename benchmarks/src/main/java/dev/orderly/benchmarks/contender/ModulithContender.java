@@ -26,7 +26,7 @@ final class ModulithContender extends SpringContender {
 
     @Override
     public void raise(long number) {
-        context().publishEvent(OrderPlaced.of(number));
+        context().publishEvent(PlainOrderPlaced.of(number));
     }
 
     @EnableAutoConfiguration
@@ -35,8 +35,8 @@ final class ModulithContender extends SpringContender {
         @Bean
         EventExternalizationConfiguration externalization(ContenderSetup setup) {
             return EventExternalizationConfiguration.externalizing()
-                    .select(OrderPlaced.class::isInstance)
-                    .route(OrderPlaced.class, event -> RoutingTarget.forTarget(setup.topic())
+                    .select(PlainOrderPlaced.class::isInstance)
+                    .route(PlainOrderPlaced.class, event -> RoutingTarget.forTarget(setup.topic())
                             .andKey(event.aggregate()))
                     .build();
         }

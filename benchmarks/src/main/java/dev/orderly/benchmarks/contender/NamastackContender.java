@@ -30,23 +30,24 @@ final class NamastackContender extends SpringContender {
 
     @Override
     public void raise(long number) {
-        outbox.schedule(OrderPlaced.of(number), BenchmarkEvents.aggregate(number));
+        outbox.schedule(PlainOrderPlaced.of(number), BenchmarkEvents.aggregate(number));
     }
 
     @EnableAutoConfiguration
     static class Application {
 
         @Bean
-        OutboxTypedHandler<OrderPlaced> handler(KafkaTemplate<String, byte[]> kafka, Gate gate, ContenderSetup setup) {
+        OutboxTypedHandler<PlainOrderPlaced> handler(
+                KafkaTemplate<String, byte[]> kafka, Gate gate, ContenderSetup setup) {
             return new Sender(kafka, gate, setup.topic());
         }
     }
 
     private record Sender(KafkaTemplate<String, byte[]> kafka, Gate gate, String topic)
-            implements OutboxTypedHandler<OrderPlaced> {
+            implements OutboxTypedHandler<PlainOrderPlaced> {
 
         @Override
-        public void handle(OrderPlaced event, OutboxRecordMetadata metadata) {
+        public void handle(PlainOrderPlaced event, OutboxRecordMetadata metadata) {
             gate.pass();
             var payload = BenchmarkEvents.payload(event.number()).getBytes(StandardCharsets.UTF_8);
             kafka.send(topic, event.aggregate(), payload).join();

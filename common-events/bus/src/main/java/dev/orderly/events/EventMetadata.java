@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param time        when it was raised, by the clock of its source. Do not order by it
  * @param position    its position among all events of its source: 1, 2, 3, ... without gaps
  * @param traceParent the W3C trace context in which it was raised; null if there was none
+ * @param context     its correlation, causation and tenant, and headers of the application; empty if it has none
  */
 public record EventMetadata(
         UUID id,
@@ -30,4 +31,18 @@ public record EventMetadata(
         String subject,
         Instant time,
         long position,
-        @Nullable String traceParent) {}
+        @Nullable String traceParent,
+        EventContext context) {
+
+    /** With an empty context. */
+    public EventMetadata(
+            UUID id,
+            String type,
+            String source,
+            String subject,
+            Instant time,
+            long position,
+            @Nullable String traceParent) {
+        this(id, type, source, subject, time, position, traceParent, EventContext.EMPTY);
+    }
+}

@@ -190,7 +190,7 @@ class ArchitectureTests {
             .doNotHaveSimpleName("package-info")
             .should()
             .haveNameMatching(
-                    "dev\\.orderly\\.events\\.(Events|DomainEvent|EventType|EventHandler|EventMetadata|Upcast|OrderlyDataSource|OrderlyTransactionManager)");
+                    "dev\\.orderly\\.events\\.(Events|DomainEvent|EventType|EventHandler|EventMetadata|EventContext|EventInterceptor|Upcast|OrderlyDataSource|OrderlyTransactionManager)");
 
     @ArchTest
     static final ArchRule packagesDoNotFormCycles =

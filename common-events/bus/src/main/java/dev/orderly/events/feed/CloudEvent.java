@@ -1,8 +1,10 @@
 package dev.orderly.events.feed;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.orderly.events.message.CloudEventEncoder;
@@ -23,6 +25,7 @@ record CloudEvent(
         String partitionkey,
         String sequence,
         @Nullable String traceparent,
+        @JsonAnyGetter Map<String, String> extensions,
         String datacontenttype,
         @JsonRawValue String data) {
 
@@ -38,6 +41,7 @@ record CloudEvent(
                 event.subject(),
                 CloudEventEncoder.sequence(event.position()),
                 event.traceParent(),
+                event.context().attributes(),
                 entry.contentType(),
                 new String(entry.payload(), UTF_8));
     }

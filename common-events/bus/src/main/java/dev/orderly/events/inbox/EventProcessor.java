@@ -3,6 +3,8 @@ package dev.orderly.events.inbox;
 import java.util.HashSet;
 import java.util.List;
 
+import dev.orderly.events.EventContext;
+import dev.orderly.events.EventInterceptor;
 import dev.orderly.events.inbox.Incoming.Accepted;
 import dev.orderly.events.support.SafeLog;
 import dev.orderly.events.tracing.EventTracing;
@@ -16,11 +18,18 @@ final class EventProcessor {
     private final ProcessedEvents processed;
     private final EventTracing tracing;
     private final EventMetrics metrics;
+    private final List<EventInterceptor> interceptors;
 
-    EventProcessor(ProcessedEvents processed, EventTracing tracing, EventMetrics metrics) {
+    /** @param interceptors the outermost first */
+    EventProcessor(
+            ProcessedEvents processed,
+            EventTracing tracing,
+            EventMetrics metrics,
+            List<EventInterceptor> interceptors) {
         this.processed = processed;
         this.tracing = tracing;
         this.metrics = metrics;
+        this.interceptors = interceptors;
     }
 
     /** Processes events that a transport delivered, in this order. */
@@ -44,7 +53,7 @@ final class EventProcessor {
                         "Received {} from {}",
                         accepted.description(),
                         accepted.message().origin());
-                accepted.handle();
+                handle(accepted);
                 metrics.handled(metadata, accepted.message().origin());
             } else {
                 log.info(
@@ -53,6 +62,20 @@ final class EventProcessor {
                         accepted.message().origin());
                 metrics.recognized(metadata, accepted.message().origin());
             }
+        }
+    }
+
+    /** What the handler raises is caused by this event. */
+    private void handle(Accepted accepted) {
+        var metadata = accepted.metadata();
+        Runnable handler = accepted::handle;
+        for (int i = interceptors.size() - 1; i >= 0; i--) {
+            var interceptor = interceptors.get(i);
+            var inner = handler;
+            handler = () -> interceptor.handling(metadata, inner);
+        }
+        try (var scope = EventContext.openCausedBy(metadata)) {
+            handler.run();
         }
     }
 

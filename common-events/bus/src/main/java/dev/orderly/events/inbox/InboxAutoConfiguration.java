@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.orderly.events.EventInterceptor;
 import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.ConditionalOnSubscriptions;
 import dev.orderly.events.config.OrderlyAutoConfiguration;
@@ -39,6 +40,7 @@ public class InboxAutoConfiguration {
             EventTracing tracing,
             ObjectProvider<EventMetrics> metrics,
             ObjectProvider<Clock> clock,
+            ObjectProvider<EventInterceptor> interceptors,
             InboxProperties properties) {
         inboxTransactions(database).verify();
         var transactions = handlerTransactions(database, properties);
@@ -53,7 +55,10 @@ public class InboxAutoConfiguration {
                     var observers =
                             Stream.concat(metrics.orderedStream().map(one -> one.of(name)), Stream.of(progress));
                     var processor = new EventProcessor(
-                            new ProcessedEvents(database.jdbc(), name), tracing, EventMetrics.all(observers.toList()));
+                            new ProcessedEvents(database.jdbc(), name),
+                            tracing,
+                            EventMetrics.all(observers.toList()),
+                            interceptors.orderedStream().toList());
                     return new EventConsumer(
                             name,
                             suffix,

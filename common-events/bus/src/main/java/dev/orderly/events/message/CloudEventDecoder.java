@@ -5,9 +5,13 @@ import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
+import dev.orderly.events.EventContext;
 import dev.orderly.events.EventMetadata;
 import dev.orderly.events.message.Message.Header;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +20,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Decodes the attributes of a CloudEvents 1.0 message in binary mode, and rejects an ambiguous message. */
 public final class CloudEventDecoder {
+
+    /** The headers of attributes that are no part of a context. */
+    private static final Set<String> STANDARD = Set.of(
+            "ce_specversion",
+            "ce_id",
+            "ce_source",
+            "ce_type",
+            "ce_subject",
+            "ce_time",
+            "ce_partitionkey",
+            "ce_sequence",
+            "ce_traceparent");
 
     private CloudEventDecoder() {}
 
@@ -45,7 +61,27 @@ public final class CloudEventDecoder {
                 subject,
                 time(required(headers, "ce_time")),
                 position(required(headers, "ce_sequence")),
-                optional(headers, "ce_traceparent"));
+                optional(headers, "ce_traceparent"),
+                context(headers));
+    }
+
+    /** Extensions that no context can have are ignored: they are of somebody else. */
+    private static EventContext context(List<Header> headers) {
+        Map<String, String> attributes = new HashMap<>();
+        for (var header : headers) {
+            var value = header.value();
+            if (value == null
+                    || STANDARD.contains(header.name())
+                    || !header.name().startsWith(CloudEventEncoder.ATTRIBUTE)) {
+                continue;
+            }
+            var name = header.name().substring(CloudEventEncoder.ATTRIBUTE.length());
+            var text = new String(value, UTF_8);
+            if (EventContext.isAttribute(name, text)) {
+                attributes.putIfAbsent(name, text);
+            }
+        }
+        return attributes.isEmpty() ? EventContext.EMPTY : new EventContext(attributes);
     }
 
     /** The event's id, even if the message is otherwise malformed. */

@@ -17,6 +17,9 @@ public final class CloudEventEncoder {
     /** The header with the event's position, padded with zeros to 20 digits. */
     public static final String SEQUENCE = "ce_sequence";
 
+    /** How the headers of attributes begin. */
+    static final String ATTRIBUTE = "ce_";
+
     private static final String ZEROS = "0".repeat(20);
 
     private static final Header SPEC_VERSION = new Header("ce_specversion", "1.0".getBytes(UTF_8));
@@ -46,6 +49,7 @@ public final class CloudEventEncoder {
             add(headers, "ce_traceparent", traceParent);
             add(headers, "traceparent", traceParent);
         }
+        event.context().attributes().forEach((name, value) -> add(headers, ATTRIBUTE + name, value));
         return headers;
     }
 

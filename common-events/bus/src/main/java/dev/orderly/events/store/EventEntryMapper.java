@@ -13,7 +13,7 @@ final class EventEntryMapper implements RowMapper<EventEntry> {
 
     static final String COLUMNS = """
             entry.id, entry.type, entry.source, entry.subject, entry.occurred_at, entry.content_type,
-            entry.payload, entry.trace_parent""";
+            entry.payload, entry.trace_parent, entry.context""";
 
     /** A row with its {@code position}. */
     @Override
@@ -29,7 +29,8 @@ final class EventEntryMapper implements RowMapper<EventEntry> {
                 row.getString("subject"),
                 row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
                 position,
-                row.getString("trace_parent"));
+                row.getString("trace_parent"),
+                StoredContext.read(row.getString("context")));
         return new EventEntry(metadata, row.getString("content_type"), row.getBytes("payload"));
     }
 }

@@ -3,6 +3,7 @@ package dev.orderly.events.store;
 import java.time.Clock;
 import java.util.Objects;
 
+import dev.orderly.events.EventInterceptor;
 import dev.orderly.events.activity.EventActivity;
 import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.OrderlyAutoConfiguration;
@@ -49,6 +50,7 @@ public class EventStoreAutoConfiguration {
             EntryPartitions partitions,
             ObjectProvider<Clock> clock,
             EventActivity activity,
+            ObjectProvider<EventInterceptor> interceptors,
             OrderlyProperties properties) {
         return new JdbcEventStore(
                 database,
@@ -58,6 +60,7 @@ public class EventStoreAutoConfiguration {
                 partitions,
                 clock.getIfAvailable(Clock::systemUTC),
                 activity,
+                interceptors.orderedStream().toList(),
                 properties);
     }
 

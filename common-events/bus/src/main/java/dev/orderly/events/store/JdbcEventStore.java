@@ -10,6 +10,8 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import com.fasterxml.uuid.UUIDClock;
 import dev.orderly.events.DomainEvent;
+import dev.orderly.events.EventContext;
+import dev.orderly.events.EventInterceptor;
 import dev.orderly.events.EventMetadata;
 import dev.orderly.events.activity.Activity;
 import dev.orderly.events.activity.EventActivity;
@@ -23,16 +25,17 @@ import org.slf4j.Logger;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.JacksonException;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /** The event store in PostgreSQL. */
 final class JdbcEventStore implements EventStore {
 
     private static final Logger log = SafeLog.of(EventStore.class);
 
-    private static final String INSERT = """
-            INSERT INTO orderly.event_entry
-                (id, type, source, subject, occurred_at, content_type, payload, trace_parent)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            RETURNING insertion_id""";
+    private static final String INSERT = insert("", "");
+
+    /** A statement of its own: an event without a context costs what it did before there were any. */
+    private static final String INSERT_WITH_CONTEXT = insert(", context", ", ?");
 
     /** A run has one position at least, so these are enough. */
     private static final String RUNS = """
@@ -88,6 +91,7 @@ final class JdbcEventStore implements EventStore {
     private final EntryPartitions partitions;
     private final Clock clock;
     private final EventActivity activity;
+    private final List<EventInterceptor> interceptors;
     private final String source;
     private final int maxEventSize;
 
@@ -99,6 +103,7 @@ final class JdbcEventStore implements EventStore {
             EntryPartitions partitions,
             Clock clock,
             EventActivity activity,
+            List<EventInterceptor> interceptors,
             OrderlyProperties properties) {
         this.database = database;
         this.jdbc = database.jdbc();
@@ -116,6 +121,7 @@ final class JdbcEventStore implements EventStore {
                 return clock.instant().toEpochMilli();
             }
         });
+        this.interceptors = interceptors;
         this.source = properties.source();
         this.maxEventSize = properties.maxEventSize();
     }
@@ -127,12 +133,15 @@ final class JdbcEventStore implements EventStore {
         verifyTransaction(type, subject);
         var id = ids.generate();
         var payload = payloadOf(event, type, id, subject);
-        if (payload.length > maxEventSize) {
-            throw new EventTooLargeException(type, subject, payload.length, maxEventSize);
+        var context = contextOf(event);
+        var storedContext = StoredContext.write(context);
+        int size = payload.length + (storedContext == null ? 0 : storedContext.getBytes(UTF_8).length);
+        if (size > maxEventSize) {
+            throw new EventTooLargeException(type, subject, size, maxEventSize);
         }
         var occurredAt = clock.instant();
         var traceParent = tracing.current();
-        long insertionId = jdbc.sql(INSERT)
+        var insert = jdbc.sql(storedContext == null ? INSERT : INSERT_WITH_CONTEXT)
                 .param(id)
                 .param(type)
                 .param(source)
@@ -140,15 +149,17 @@ final class JdbcEventStore implements EventStore {
                 .param(occurredAt.atOffset(ZoneOffset.UTC))
                 .param("application/json")
                 .param(payload)
-                .param(traceParent)
-                .query(Long.class)
-                .single();
+                .param(traceParent);
+        if (storedContext != null) {
+            insert.param(storedContext);
+        }
+        long insertionId = insert.query(Long.class).single();
         partitions.stayAheadOf(insertionId);
         log.info("Stored {} {} of {}", type, id, subject);
         if (activity.isWatched()) {
             activity.happened(
                     Activity.Kind.STORED,
-                    new EventMetadata(id, type, source, subject, occurredAt, 0, traceParent),
+                    new EventMetadata(id, type, source, subject, occurredAt, 0, traceParent, context),
                     null);
         }
         signal.afterCommit();
@@ -202,6 +213,22 @@ final class JdbcEventStore implements EventStore {
                 .param("bytes", bytes)
                 .query(new EventEntryMapper())
                 .list();
+    }
+
+    private EventContext contextOf(DomainEvent event) {
+        var context = EventContext.current();
+        for (var interceptor : interceptors) {
+            context = interceptor.raising(event, context);
+        }
+        return context;
+    }
+
+    private static String insert(String column, String parameter) {
+        return """
+                INSERT INTO orderly.event_entry
+                    (id, type, source, subject, occurred_at, content_type, payload, trace_parent%s)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?%s)
+                RETURNING insertion_id""".formatted(column, parameter);
     }
 
     /** Without it, all such events would be one aggregate: one that fails would block the others. */

@@ -71,7 +71,7 @@ record UnnumberedEntries(
             SELECT position, frontier, pg_current_snapshot()::text AS snapshot,
                    NULL::bigint AS first_insertion_id, NULL::bigint AS last_insertion_id, NULL::bigint AS insertion_id,
                    NULL::uuid AS id, NULL AS type, NULL AS source, NULL AS subject, NULL::timestamptz AS occurred_at,
-                   NULL AS content_type, NULL::bytea AS payload, NULL AS trace_parent, NULL::bigint AS before
+                   NULL AS content_type, NULL::bytea AS payload, NULL AS trace_parent, NULL AS context, NULL::bigint AS before
             FROM head
             UNION ALL
             SELECT * FROM (

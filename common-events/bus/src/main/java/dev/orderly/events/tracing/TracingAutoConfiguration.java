@@ -1,7 +1,11 @@
 package dev.orderly.events.tracing;
 
+import io.micrometer.context.ContextRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.contextpropagation.ObservationAwareSpanThreadLocalAccessor;
 import io.micrometer.tracing.propagation.Propagator;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -25,6 +29,11 @@ public class TracingAutoConfiguration {
         return new NoEventTracing();
     }
 
+    @Bean
+    AfterCommitContext afterCommitContext(EventTracing tracing) {
+        return new AfterCommitContext(tracing);
+    }
+
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(Tracer.class)
     static class WithTracer {
@@ -32,7 +41,12 @@ public class TracingAutoConfiguration {
         @Bean
         @ConditionalOnBean({Tracer.class, Propagator.class})
         @ConditionalOnMissingBean
-        EventTracing eventTracing(Tracer tracer, Propagator propagator) {
+        EventTracing eventTracing(
+                Tracer tracer, Propagator propagator, ObjectProvider<ObservationRegistry> observations) {
+            // A handler's span has no observation: without this, @Async methods would not get it.
+            ContextRegistry.getInstance()
+                    .registerThreadLocalAccessor(new ObservationAwareSpanThreadLocalAccessor(
+                            observations.getIfAvailable(ObservationRegistry::create), tracer));
             return new MicrometerEventTracing(tracer, propagator);
         }
     }

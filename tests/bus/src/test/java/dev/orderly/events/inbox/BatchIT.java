@@ -92,7 +92,7 @@ class BatchIT {
         inbox = new Inbox(
                 new MessageParser(handlers.of(""), new EventJson()),
                 new DeadLetterQueue(counted, "batches"),
-                new EventProcessor(new ProcessedEvents(counted, "batches"), tracing, metrics),
+                new EventProcessor(new ProcessedEvents(counted, "batches"), tracing, metrics, List.of()),
                 new TransactionTemplate(new JdbcTransactionManager(statements.dataSource())),
                 properties);
     }

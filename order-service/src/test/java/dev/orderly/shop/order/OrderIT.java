@@ -50,7 +50,8 @@ class OrderIT {
                         "customer":{"id":"c-1","name":"Kim","email":"kim@example.com"},\
                         "lines":[{"productId":"p-1","quantity":2,"unitPrice":15000}],\
                         "total":{"amount":30000,"currency":"KRW"},\
-                        "placedAt":"%s","canceledAt":null,"cancelReason":null,"version":0}""".formatted(id, placed.json("/placedAt").stringValue()));
+                        "placedAt":"%s","canceledAt":null,"cancelReason":null,"version":0}
+                        """.formatted(id, placed.json("/placedAt").stringValue()));
         assertThat(client.get("/orders/" + id).hasStatus(200).body()).isEqualTo(placed.body());
         assertThat(client.events(id)).containsExactly("order.placed.v1");
     }

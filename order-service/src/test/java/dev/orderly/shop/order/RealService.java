@@ -28,7 +28,7 @@ import org.springframework.test.context.ContextConfiguration;
 
         private static LoopbackProxy database;
 
-        /** The connection to the database, which a test can close; it must open it again. */
+        /** The way of all contexts to the database server, which a test can close; it must open it again. */
         static LoopbackProxy database() {
             return database;
         }
@@ -37,7 +37,9 @@ import org.springframework.test.context.ContextConfiguration;
         public void initialize(ConfigurableApplicationContext context) {
             var direct = TestServers.database("orders");
             var server = URI.create(direct.jdbcUrl().substring("jdbc:".length()));
-            database = LoopbackProxy.before(server.getPort());
+            if (database == null) {
+                database = LoopbackProxy.before(server.getPort());
+            }
             TestPropertyValues.of(
                             "spring.datasource.url=jdbc:postgresql://127.0.0.1:%d%s"
                                     .formatted(database.port(), server.getPath()),

@@ -14,9 +14,14 @@ export function start() {
   const refresh = soon(refreshOrders, 600);
   on('step', () => { redraw(); refresh(); });
   on('chosen', subject => { chosen = subject; redraw(); });
-  setInterval(redraw, 5_000);
+  setInterval(() => { redraw(); if (isUnsettled()) refreshOrders(); }, 5_000);
   refreshOrders();
   draw();
+}
+
+// A refund that is tried again, and an e-mail that is sent again, cause no step until they succeed; the e-mail not even then.
+function isUnsettled() {
+  return [...orders.values()].some(({ order, mails, expectedMails }) => mails < expectedMails || order.refundStatus === 'PENDING');
 }
 
 async function refreshOrders() {

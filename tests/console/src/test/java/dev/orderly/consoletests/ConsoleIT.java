@@ -151,12 +151,9 @@ class ConsoleIT {
         button("Place and cancel: an order").focus();
         page.keyboard().press("Enter");
 
-        assertThat(page.locator("#message")).containsText("placed and canceled");
-        region("Latest aggregates")
-                .getByRole(AriaRole.BUTTON)
-                .filter(new Locator.FilterOptions().setHasText("mails 3 of 3"))
-                .first()
-                .press("Enter");
+        var order = aggregate(canceledOrder());
+        assertThat(order).containsText("mails 3 of 3");
+        order.press("Enter");
         var lane = page.locator("#lane");
         assertThat(lane).containsText("order.canceled");
         assertThat(lane).containsText(Pattern.compile("partition \\d, offset \\d+"));
@@ -369,6 +366,11 @@ class ConsoleIT {
     /** Returns the end of the order's id, as it is shown. */
     private String placeAndCancel() {
         button("Place and cancel: an order").click();
+        return canceledOrder();
+    }
+
+    /** The end of its id. */
+    private String canceledOrder() {
         var message = page.locator("#message");
         assertThat(message).containsText("placed and canceled");
         return message.textContent().replaceFirst(".*Order (…\\w+) .*", "$1");

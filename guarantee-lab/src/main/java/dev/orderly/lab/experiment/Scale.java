@@ -9,7 +9,7 @@ package dev.orderly.lab.experiment;
  */
 record Scale(int few, int many, int kills) {
 
-    /** Large enough forevery certain flaw to show. */
+    /** Large enough for every certain flaw to show. */
     static final Scale QUICK = new Scale(40, 300, 2);
 
     /** Small enough to read what happened to each event. */

@@ -4,7 +4,7 @@ import dev.orderly.events.EventHandler;
 import dev.orderly.lab.shop.LabRefunds;
 import dev.orderly.lab.shop.OrderLineCanceled;
 
-/** The same handler forevery transport; the transport is one property. */
+/** The same handler for every transport; the transport is one property. */
 class StoreHandler {
 
     private final LabRefunds refunds;

@@ -8,10 +8,12 @@ const ROW = 36;
 const LEFT = 84;
 const HEAD = 34;
 const MOST_EVENTS = 12;
+const TRACES_MILLIS = 3_000;
 const OPERATED = { REDRIVEN: 'redriven', DISCARDED: 'discarded' };
 
 let subject;
 let request = 0;
+let shownTraces = 0;
 
 export function start() {
   const refresh = soon(load, 400);
@@ -24,6 +26,9 @@ export function start() {
       refresh();
     }
   });
+  if (store.config.canBreak) {
+    setInterval(() => refreshTraces(refresh), TRACES_MILLIS);
+  }
   document.getElementById('find').addEventListener('submit', event => {
     event.preventDefault();
     find(document.getElementById('wanted').value.trim()).catch(failure => say(failure.message));
@@ -39,14 +44,27 @@ async function find(wanted) {
   document.getElementById('lane-title').focus();
 }
 
+// A refund that fails at the gateway, or an e-mail that is dropped, is a log line without a step.
+async function refreshTraces(refresh) {
+  const traces = subject && !document.hidden ? await tracesOf(subject) : null;
+  if (traces && sizeOf(traces) !== shownTraces) {
+    refresh();
+  }
+}
+
+const tracesOf = aggregate => get(`stack/aggregates/${encodeURIComponent(aggregate)}`).catch(() => null);
+
+const sizeOf = ({ lines, mails }) => lines.length + mails.length;
+
 async function load() {
   const mine = ++request;
   const found = await get(`events?subject=${encodeURIComponent(subject)}`).catch(() => ({}));
   const events = Object.entries(found).flatMap(([service, { items }]) => items.map(item => ({ service, ...item })))
     .sort((one, other) => Date.parse(one.storedAt) - Date.parse(other.storedAt)).slice(-MOST_EVENTS);
   const trails = await Promise.all(events.map(event => get(`events/${event.eventId}`).catch(() => ({}))));
-  const traces = store.config.canBreak ? await get(`stack/aggregates/${encodeURIComponent(subject)}`).catch(() => null) : null;
+  const traces = store.config.canBreak ? await tracesOf(subject) : null;
   if (mine === request) {
+    shownTraces = traces ? sizeOf(traces) : 0;
     draw(events.flatMap((event, i) => stepsOf(event, trails[i], i)), traces);
   }
 }

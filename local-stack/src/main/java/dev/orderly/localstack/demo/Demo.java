@@ -102,7 +102,7 @@ public final class Demo {
         print("The path of each event:");
         print("");
         print(new TrailTable(trail.locationHeading(), trail.of(orderId)).toString());
-
+        print("");
         if (unmet.isEmpty()) {
             print("The demo succeeded: every event was delivered and handled.");
             return true;
@@ -177,6 +177,7 @@ public final class Demo {
     }
 
     private void showReaders(Service publisher) {
+        show("feed", "%s/events of %s", stack.url(publisher), publisher.id());
         shop.readers(publisher)
                 .forEach(reader -> show(
                         "reader",
@@ -221,7 +222,7 @@ public final class Demo {
     }
 
     private void print(String text) {
-        out.println(text);
+        out.println(Columns.fit(text));
         out.flush();
     }
 }

@@ -10,7 +10,7 @@ interface EventLocator extends AutoCloseable {
         return switch (stack.transport()) {
             case KAFKA -> new TopicEventLocator(stack.bootstrapServers());
             case RABBITMQ -> new QueueEventLocator(stack);
-            case FEED -> new FeedEventLocator(stack);
+            case FEED -> new FeedEventLocator();
         };
     }
 

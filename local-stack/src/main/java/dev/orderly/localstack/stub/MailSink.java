@@ -76,9 +76,14 @@ public final class MailSink extends StubServer<GreenMail> {
         }
         var mail = new Mail(address, printable(message.getSubject()), message.getMessageID(), text(incoming));
         mails.add(mail);
-        log.accept("e-mail to %s%s: %s".formatted(printable(mail.recipient()), order(mail.text()), mail.subject()));
+        log.accept("e-mail to %s%s: %s".formatted(masked(mail.recipient()), order(mail.text()), mail.subject()));
         var user = users.getUserByEmail(address);
         return user != null ? user : users.createUser(address, address, address);
+    }
+
+    /** As the services' logs show an address. */
+    private static String masked(String address) {
+        return printable(address).replaceFirst("(?<=.).*(?=@)", "***");
     }
 
     /** Each e-mail of the shop names its order. */

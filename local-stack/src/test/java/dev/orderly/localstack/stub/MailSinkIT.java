@@ -46,7 +46,7 @@ class MailSinkIT {
         assertThat(sink.mails().get(0).messageId()).isNotBlank();
         assertThat(log)
                 .containsExactly(
-                        "e-mail to kim@example.com: 주문 — your order", "e-mail to kim@example.com: Your refund");
+                        "e-mail to k***@example.com: 주문 — your order", "e-mail to k***@example.com: Your refund");
     }
 
     @Test
@@ -55,7 +55,7 @@ class MailSinkIT {
 
         assertThat(log)
                 .containsExactly(
-                        "e-mail to kim@example.com about order 0192f0c1-2d3e-7f4a-8b5c-6d7e8f901234: Your order");
+                        "e-mail to k***@example.com about order 0192f0c1-2d3e-7f4a-8b5c-6d7e8f901234: Your order");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.transaction.TransactionException;
@@ -88,7 +89,7 @@ public final class LeasedWork<T> implements SmartLifecycle {
                 log.warn(
                         "The database is not available, {} work waits: {}; retrying every {} s",
                         name,
-                        e.getMessage(),
+                        NestedExceptionUtils.getMostSpecificCause(e).getMessage(),
                         POLL_INTERVAL.toSeconds());
             }
         } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Counts the failed attempts of an activity that is retried until it succeeds, and says how long to wait before the next
@@ -26,12 +27,13 @@ public final class Outage {
     }
 
     /**
-     * An attempt has failed. The first one is logged with its stack trace.
+     * An attempt has failed. Its root cause is logged: the exceptions around it quote whole statements. The first one is
+     * logged with its stack trace.
      *
      * @return the pause before the next attempt
      */
     public Duration failed(Throwable failure) {
-        return failed(failure.toString(), failure);
+        return failed(CauseText.of(NestedExceptionUtils.getMostSpecificCause(failure)), failure);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.orderly.events.support;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.UncategorizedSQLException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,6 +52,16 @@ class OutageTests {
         assertThat(appender.list)
                 .filteredOn(line -> line.getThrowableProxy() != null)
                 .hasSize(1);
+    }
+
+    @Test
+    void theRootCauseIsLoggedAndNotTheStatementAroundIt() {
+        outage.failed(new UncategorizedSQLException(
+                "Digging", "SELECT depth FROM hole", new SQLException("FATAL: the spade is broken")));
+
+        assertThat(lines())
+                .containsExactly(
+                        "Digging failed (attempt 1): java.sql.SQLException: FATAL: the spade is broken; retrying in 500 ms");
     }
 
     @Test

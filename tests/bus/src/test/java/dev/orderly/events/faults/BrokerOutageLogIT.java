@@ -39,8 +39,8 @@ class BrokerOutageLogIT {
 
     private static final Logger log = LoggerFactory.getLogger(BrokerOutageLogIT.class);
 
-    /** Three times what there should be. */
-    private static final int CONNECTIONS_A_MINUTE = 200;
+    /** Twice what there should be. */
+    private static final int CONNECTIONS_A_MINUTE = 140;
 
     private static final int LINES_A_MINUTE = 300;
 

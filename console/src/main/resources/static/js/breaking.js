@@ -83,6 +83,7 @@ async function count() {
   } catch (failure) {
     balance = null;
   }
+  store.doubled = balance?.doubled ?? null;
   const button = action('Count now', count, `curl ${location.origin}/api/stack/balance`);
   const isFocused = region.contains(document.activeElement);
   region.replaceChildren(balance ? summary(balance) : element('p', { class: 'empty' }, 'The database does not answer: nothing can be counted.'), button);

@@ -39,9 +39,19 @@ async function find(wanted) {
   if (!wanted) {
     return;
   }
-  const published = /^[0-9a-f-]{36}$/i.test(wanted) ? Object.values(await get(`events/${wanted}`)).find(trail => trail.published) : null;
-  emit('chosen', published ? published.published.subject : wanted);
+  emit('chosen', (await subjectOfEvent(wanted)) ?? (await subjectOfTrace(wanted)) ?? wanted);
   document.getElementById('lane-title').focus();
+}
+
+async function subjectOfEvent(id) {
+  const trails = /^[0-9a-f-]{36}$/i.test(id) ? Object.values(await get(`events/${id}`)) : [];
+  return trails.find(trail => trail.published)?.published.subject;
+}
+
+/** Of one of its events; in the shop a trace has one aggregate. */
+async function subjectOfTrace(id) {
+  const found = /^[0-9a-f]{32}$/i.test(id) ? Object.values(await get(`events?traceId=${id.toLowerCase()}`)) : [];
+  return found.flatMap(({ items }) => items)[0]?.subject;
 }
 
 // A refund that fails at the gateway, or an e-mail that is dropped, is a log line without a step.

@@ -69,7 +69,9 @@ function draw() {
   });
   const consumers = Object.values(store.states).flatMap(each => each.state?.consumers ?? []);
   const twice = consumers.reduce((sum, each) => sum + each.duplicates, 0);
-  document.getElementById('twice').textContent = `${twice} came twice, 0 had an effect twice: the inbox recognizes a duplicate by its id.`;
+  // Only the balance has counted effects.
+  const effects = store.doubled === null ? '' : `, ${store.doubled} had an effect twice`;
+  document.getElementById('twice').textContent = `${twice} came twice${effects}: the inbox recognizes a duplicate by its id.`;
 }
 
 function latency() {

@@ -6,7 +6,7 @@ const SAMPLES = 3_600;
 
 const listeners = new Map();
 
-export const store = { config: null, states: {}, steps: [], aggregates: new Map(), samples: [], duplicates: 0 };
+export const store = { config: null, states: {}, steps: [], aggregates: new Map(), samples: [], doubled: null };
 
 export function on(name, listener) {
   listeners.set(name, [...(listeners.get(name) ?? []), listener]);

@@ -72,9 +72,15 @@ final class ConsoleController {
     }
 
     /** The latest events of an aggregate, from each service that has raised some. */
-    @GetMapping("/events")
+    @GetMapping(path = "/events", params = "subject")
     Map<String, JsonNode> events(@RequestParam String subject) throws InterruptedException {
         return services.askAll("/operator/events?limit=50&subject=" + encoded(subject));
+    }
+
+    /** The latest events of a trace, from each service that has raised some. */
+    @GetMapping(path = "/events", params = "traceId")
+    Map<String, JsonNode> eventsOfTrace(@RequestParam String traceId) throws InterruptedException {
+        return services.askAll("/operator/events?limit=50&traceId=" + encoded(traceId));
     }
 
     @GetMapping("/dead-letters")

@@ -246,6 +246,20 @@ class ConsoleIT {
     }
 
     @Test
+    void aTraceLeadsToItsOrder() {
+        var order = placeAndCancel().substring(1);
+        var canceled = stack.log(Service.ORDER).stream()
+                .filter(line -> line.contains("Stored order.canceled.v1") && line.endsWith(order))
+                .findFirst()
+                .orElseThrow();
+
+        page.getByLabel("Event id, aggregate or trace id").fill(canceled.split(" +")[2]);
+        button("Find").click();
+
+        assertThat(page.locator("#lane")).containsText(Pattern.compile("Aggregate [0-9a-f-]+" + order));
+    }
+
+    @Test
     void aKilledServiceTurnsRedAndComesBack() {
         button("kill: refund-service").click();
 

@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.core.Ordered;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -17,7 +18,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @AutoConfiguration(after = {OrderlyAutoConfiguration.class, GuardedAccessAutoConfiguration.class})
 @ConditionalOnClass(WebMvcConfigurer.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@EnableConfigurationProperties(HttpProperties.class)
+@EnableConfigurationProperties({HttpProperties.class, OperatorActionProperties.class})
 public class AccessAutoConfiguration {
 
     /** Nothing can verify a token: Spring Security is missing. */
@@ -46,5 +47,12 @@ public class AccessAutoConfiguration {
                         .order(Ordered.HIGHEST_PRECEDENCE + 1);
             }
         };
+    }
+
+    @Bean
+    @DependsOn("eventSchema")
+    OperatorActionRetention operatorActionRetention(BusDatabase database, OperatorActionProperties properties) {
+        return new OperatorActionRetention(
+                new OperatorActions(database.background().jdbc()), properties.retention());
     }
 }

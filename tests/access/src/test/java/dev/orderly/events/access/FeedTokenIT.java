@@ -1,6 +1,7 @@
 package dev.orderly.events.access;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -34,9 +35,7 @@ class FeedTokenIT {
     @BeforeEach
     void start() {
         publisher = GuardedService.start(Publisher.class, GuardedService.TOKENS);
-        publisher
-                .bean("transactionTemplate", TransactionTemplate.class)
-                .executeWithoutResult(status -> Events.raise(new Painted("wall", "blue")));
+        paint(publisher, "blue");
     }
 
     @AfterEach
@@ -75,9 +74,7 @@ class FeedTokenIT {
     }
 
     private void assertPulls(ConfigurableApplicationContext consumer) {
-        Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
-                        consumer.getBean(Consumer.class).colors)
-                .containsExactly("blue"));
+        awaitColors(consumer, "blue");
         assertThat(publisher
                         .call("GET", "/events/readers", GuardedService.OPERATOR, "")
                         .body())
@@ -85,19 +82,36 @@ class FeedTokenIT {
     }
 
     private ConfigurableApplicationContext startConsumer(String credential) {
+        return startConsumer(publisher.url(), credential);
+    }
+
+    static ConfigurableApplicationContext startConsumer(String publisher, String... arguments) {
         var database = TestServers.database("reader");
+        List<String> all = new ArrayList<>(List.of(
+                "--orderly.source=/reader-a",
+                "--orderly.transport=feed",
+                "--orderly.subscriptions=counter-events",
+                "--orderly.feed.sources.counter-events=" + publisher,
+                "--orderly.feed.retry-pause=100ms",
+                "--spring.datasource.url=" + database.jdbcUrl(),
+                "--spring.datasource.username=" + database.username(),
+                "--spring.datasource.password=" + database.password()));
+        all.addAll(List.of(arguments));
         return new SpringApplicationBuilder(Consumer.class)
                 .web(WebApplicationType.NONE)
-                .run(
-                        "--orderly.source=/reader-a",
-                        "--orderly.transport=feed",
-                        "--orderly.subscriptions=counter-events",
-                        "--orderly.feed.sources.counter-events=" + publisher.url(),
-                        "--orderly.feed.retry-pause=100ms",
-                        "--spring.datasource.url=" + database.jdbcUrl(),
-                        "--spring.datasource.username=" + database.username(),
-                        "--spring.datasource.password=" + database.password(),
-                        credential);
+                .run(all.toArray(String[]::new));
+    }
+
+    static void awaitColors(ConfigurableApplicationContext consumer, String... colors) {
+        Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
+                        consumer.getBean(Consumer.class).colors)
+                .containsExactly(colors));
+    }
+
+    static void paint(GuardedService publisher, String color) {
+        publisher
+                .bean("transactionTemplate", TransactionTemplate.class)
+                .executeWithoutResult(status -> Events.raise(new Painted("wall", color)));
     }
 
     /** Something got another color. */

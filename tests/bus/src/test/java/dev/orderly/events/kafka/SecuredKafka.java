@@ -19,6 +19,7 @@ import dev.orderly.localstack.process.Await;
 import dev.orderly.localstack.process.ChildProcess;
 import dev.orderly.localstack.process.Directories;
 import dev.orderly.localstack.process.Ports;
+import dev.orderly.testsupport.ServerCertificate;
 import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
@@ -39,15 +40,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 final class SecuredKafka implements AutoCloseable {
 
     private static final String ADMIN = "admin";
-    private static final String STORE_PASSWORD = "changeit";
     private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
     private final Path directory = Directories.temporary("orderly-secured-kafka-");
     private final int port = Ports.free();
+    private final ServerCertificate certificate;
     private final ChildProcess process;
 
     SecuredKafka(List<String> principals) {
-        makeCertificate();
+        certificate = new ServerCertificate(directory, "dns:localhost", "ip:127.0.0.1");
         var configuration = configure(Ports.free());
         format(configuration, principals);
         process = ChildProcess.start(
@@ -80,7 +81,7 @@ final class SecuredKafka implements AutoCloseable {
                 "ssl.truststore.type",
                 "PEM",
                 "ssl.truststore.location",
-                certificate().toString()));
+                certificate.file().toString()));
     }
 
     Admin admin() {
@@ -96,42 +97,6 @@ final class SecuredKafka implements AutoCloseable {
         }
         try (var admin = admin()) {
             admin.createAcls(bindings).all().get();
-        }
-    }
-
-    private void makeCertificate() {
-        keytool(
-                "-genkeypair",
-                "-alias",
-                "broker",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-validity",
-                "2",
-                "-ext",
-                "san=ip:127.0.0.1,dns:localhost",
-                "-storetype",
-                "PKCS12");
-        keytool(
-                "-exportcert",
-                "-rfc",
-                "-alias",
-                "broker",
-                "-file",
-                certificate().toString());
-    }
-
-    private void keytool(String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(ChildProcess.java().resolveSibling("keytool").toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-keystore", keyStore().toString(), "-storepass", STORE_PASSWORD));
-        var log = directory.resolve("keytool.log");
-        var tool = ChildProcess.start(command, Map.of(), directory, Redirect.appendTo(log.toFile()));
-        if (!tool.endsWithin(Duration.ofMinutes(1)) || !Files.exists(keyStore())) {
-            throw new IllegalStateException("keytool failed. " + Await.lastLines(log));
         }
     }
 
@@ -158,10 +123,10 @@ final class SecuredKafka implements AutoCloseable {
                         "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%1$s\" password=\"%1$s\" user_%1$s=\"%1$s\";"
                                 .formatted(ADMIN)),
                 Map.entry("ssl.keystore.type", "PKCS12"),
-                Map.entry("ssl.keystore.location", keyStore().toString()),
-                Map.entry("ssl.keystore.password", STORE_PASSWORD),
+                Map.entry("ssl.keystore.location", certificate.keyStore().toString()),
+                Map.entry("ssl.keystore.password", ServerCertificate.KEY_STORE_PASSWORD),
                 Map.entry("ssl.truststore.type", "PEM"),
-                Map.entry("ssl.truststore.location", certificate().toString()),
+                Map.entry("ssl.truststore.location", certificate.file().toString()),
                 Map.entry("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer"),
                 Map.entry("super.users", "User:" + ADMIN),
                 Map.entry("log.dirs", directory.resolve("data").toString())));
@@ -192,14 +157,6 @@ final class SecuredKafka implements AutoCloseable {
     private static String scram(String principal, String password) {
         return "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
                 .formatted(principal, password);
-    }
-
-    private Path keyStore() {
-        return directory.resolve("broker.p12");
-    }
-
-    private Path certificate() {
-        return directory.resolve("broker.pem");
     }
 
     private Path log() {

@@ -1,0 +1,137 @@
+package dev.orderly.events;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+import dev.orderly.events.system.CountingService;
+import dev.orderly.events.system.CountingService.Counted;
+import dev.orderly.localstack.database.LocalPostgres;
+import dev.orderly.localstack.process.Directories;
+import dev.orderly.testsupport.ServerCertificate;
+import dev.orderly.testsupport.TestServers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static dev.orderly.events.system.TestSystem.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** A service whose PostgreSQL takes TLS only, and which verifies the server's certificate and name. */
+@Tag("full")
+class PostgresTlsIT {
+
+    private static final String ACCESS = """
+            # type    database user address method
+            hostssl   all      all  all     scram-sha-256
+            """;
+
+    private static final String CONNECTIONS = """
+            SELECT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE usename = 'bank'""";
+
+    private static Path directory;
+    private static Path trusted;
+    private static Path untrusted;
+    private static LocalPostgres postgres;
+
+    @BeforeAll
+    static void start() throws IOException {
+        directory = Directories.temporary("orderly-postgres-tls-");
+        var certificate = new ServerCertificate(Files.createDirectory(directory.resolve("server")), "dns:localhost");
+        trusted = certificate.file();
+        untrusted = new ServerCertificate(Files.createDirectory(directory.resolve("other")), "dns:localhost").file();
+        postgres = LocalPostgres.onFreePort(directory.resolve("postgres"))
+                .with(Map.of(
+                        "ssl", "on",
+                        "ssl_cert_file", trusted.toString(),
+                        "ssl_key_file", certificate.writeKey().toString(),
+                        "hba_file",
+                                Files.writeString(directory.resolve("pg_hba.conf"), ACCESS)
+                                        .toString()));
+        postgres.start();
+        postgres.createDatabase("bank", "service");
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.stop();
+        Directories.remove(directory);
+    }
+
+    @Test
+    void aServiceUsesTlsForEachConnection() throws SQLException {
+        try (var service = start(url("localhost", "verify-full", trusted));
+                var superuser = superuser()) {
+            service.getBean(TransactionTemplate.class)
+                    .executeWithoutResult(status -> Events.raise(new Counted("c-1", 1)));
+            await().until(() ->
+                    service.getBean(CountingService.class).numbersOf("c-1").equals(List.of(1L)));
+
+            assertThat(JdbcClient.create(new SingleConnectionDataSource(superuser, true))
+                            .sql(CONNECTIONS)
+                            .query(Boolean.class)
+                            .list())
+                    .isNotEmpty()
+                    .containsOnly(true);
+        }
+    }
+
+    @Test
+    void aServiceDoesNotStartOnAServerWhoseCertificateItDoesNotTrust() {
+        assertThatThrownBy(() -> start(url("localhost", "verify-full", untrusted)))
+                .rootCause()
+                .isInstanceOf(GeneralSecurityException.class);
+    }
+
+    @Test
+    void aServiceDoesNotStartOnAServerWithAnotherName() {
+        assertThatThrownBy(() -> start(url("127.0.0.1", "verify-full", trusted)))
+                .rootCause()
+                .hasMessageContaining("hostname 127.0.0.1 could not be verified");
+    }
+
+    @Test
+    void nobodyGetsInWithoutTls() {
+        assertThatThrownBy(() -> DriverManager.getConnection(url("localhost", "disable", trusted), "bank", "service"))
+                .hasMessageContaining("no encryption");
+    }
+
+    private static Connection superuser() throws SQLException {
+        return DriverManager.getConnection(
+                url("localhost", "verify-full", trusted).replace("/bank?", "/postgres?"),
+                "postgres",
+                postgres.superuserPassword());
+    }
+
+    private static String url(String host, String mode, Path authorities) {
+        return postgres.jdbcUrl("bank").replace("127.0.0.1", host)
+                + "?sslmode=%s&sslrootcert=%s".formatted(mode, authorities);
+    }
+
+    private static ConfigurableApplicationContext start(String url) {
+        return new SpringApplicationBuilder(CountingService.class)
+                .web(WebApplicationType.NONE)
+                .run(
+                        "--orderly.source=/treasury",
+                        "--orderly.topic=treasury-events",
+                        "--orderly.subscriptions=treasury-events",
+                        "--spring.kafka.bootstrap-servers=" + TestServers.bootstrapServers(),
+                        "--spring.datasource.url=" + url,
+                        "--spring.datasource.username=bank",
+                        "--spring.datasource.password=service");
+    }
+}

@@ -40,4 +40,16 @@ public @interface EventHandler {
      * @return lower-case letters, digits and dashes
      */
     String consumer() default "";
+
+    /**
+     * Where the consumer of this handler begins in a topic that it has never read: {@code earliest}, {@code latest}, a time
+     * such as {@code 2026-11-30T00:00:00Z}, or a position; empty for what {@code orderly.inbox.start} says. It belongs to the
+     * consumer, so all its handlers that name a start name the same. Once the consumer has begun, it has no effect.
+     *
+     * <pre>{@code
+     * @EventHandler(consumer = "billing", start = "latest")
+     * void bill(OrderPlaced event) { ... }
+     * }</pre>
+     */
+    String start() default "";
 }

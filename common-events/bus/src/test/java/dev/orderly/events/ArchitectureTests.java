@@ -126,7 +126,7 @@ class ArchitectureTests {
             .whereLayer("kafka")
             .mayOnlyAccessLayers("support", "start", "tracing", "activity", "config", "message", "forwarder", "inbox")
             .whereLayer("rabbit")
-            .mayOnlyAccessLayers("support", "tracing", "activity", "config", "message", "forwarder", "inbox")
+            .mayOnlyAccessLayers("support", "start", "tracing", "activity", "config", "message", "forwarder", "inbox")
             .whereLayer("feed")
             .mayOnlyAccessLayers("support", "start", "access", "type", "config", "message", "store", "inbox")
             .whereLayer("metrics")

@@ -1,13 +1,16 @@
 package dev.orderly.events.feed;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 import dev.orderly.events.store.CommitSignal;
 import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
+import dev.orderly.events.store.StoreOffsets;
 import dev.orderly.events.support.BackgroundWork;
 import dev.orderly.events.support.Backoff;
 
@@ -35,13 +38,15 @@ final class EventFeed implements BackgroundWork {
     private final EventStore store;
     private final EventSequencer sequencer;
     private final CommitSignal signal;
+    private final StoreOffsets offsets;
     private final Semaphore querying = new Semaphore(QUERYING_AT_ONCE, true);
     private volatile boolean running;
 
-    EventFeed(EventStore store, EventSequencer sequencer, CommitSignal signal) {
+    EventFeed(EventStore store, EventSequencer sequencer, CommitSignal signal, StoreOffsets offsets) {
         this.store = store;
         this.sequencer = sequencer;
         this.signal = signal;
+        this.offsets = offsets;
     }
 
     /**
@@ -82,13 +87,36 @@ final class EventFeed implements BackgroundWork {
         }
     }
 
+    /** The offset of the first event that is kept. */
+    long earliest() throws InterruptedException {
+        return querying(offsets::earliest);
+    }
+
+    /** The offset behind the last event. */
+    long latest() throws InterruptedException {
+        return querying(sequencer::head);
+    }
+
+    /** An offset that is before each event that was raised at this time or later. */
+    long since(Instant time) throws InterruptedException {
+        return querying(() -> offsets.since(time).orElseGet(sequencer::head));
+    }
+
+    private <T> T querying(Supplier<T> query) throws InterruptedException {
+        querying.acquire();
+        try {
+            return query.get();
+        } finally {
+            querying.release();
+        }
+    }
+
     private static long positionOfLast(List<EventEntry> entries) {
         return entries.get(entries.size() - 1).position();
     }
 
     private List<EventEntry> query(long position, int limit) throws InterruptedException {
-        querying.acquire();
-        try {
+        return querying(() -> {
             var numbered = sequencer.number(limit);
             if (numbered.head() <= position) {
                 return List.of();
@@ -97,9 +125,7 @@ final class EventFeed implements BackgroundWork {
             return numbered.head() == position + numbered.entries().size()
                     ? pageOf(numbered.entries())
                     : store.get(position, limit, PAGE_BYTES);
-        } finally {
-            querying.release();
-        }
+        });
     }
 
     private static List<EventEntry> pageOf(List<EventEntry> entries) {

@@ -6,6 +6,7 @@ import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
 import dev.orderly.events.store.EventStoreAutoConfiguration;
 import dev.orderly.events.store.RegisteredReaders;
+import dev.orderly.events.store.StoreOffsets;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -26,8 +27,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 public class FeedAutoConfiguration {
 
     @Bean
-    EventFeed eventFeed(EventStore store, EventSequencer sequencer, CommitSignal signal) {
-        return new EventFeed(store, sequencer, signal);
+    EventFeed eventFeed(EventStore store, EventSequencer sequencer, CommitSignal signal, StoreOffsets offsets) {
+        return new EventFeed(store, sequencer, signal, offsets);
     }
 
     @Bean

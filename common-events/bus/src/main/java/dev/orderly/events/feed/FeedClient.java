@@ -3,8 +3,10 @@ package dev.orderly.events.feed;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
+import dev.orderly.events.inbox.StartPosition;
 import org.springframework.http.MediaType;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
@@ -45,6 +47,25 @@ final class FeedClient {
         var body = response.getBody();
         var next = response.getHeaders().getFirst(FeedController.NEXT_OFFSET);
         return new Page(body == null ? NO_EVENTS : body, next == null ? position : Long.parseLong(next));
+    }
+
+    /**
+     * The offset after which the first events from this start on are.
+     *
+     * @throws org.springframework.web.client.RestClientException if the service is unavailable or refuses the request
+     */
+    long offset(StartPosition start) {
+        if (start instanceof StartPosition.From from) {
+            return from.position() - 1;
+        }
+        var found = http.get()
+                .uri(uri -> uri.path("/events/offset")
+                        .queryParam("at", "{at}")
+                        .build(start))
+                .accept(MediaType.APPLICATION_JSON)
+                .retrieve()
+                .body(FeedController.Offset.class);
+        return Objects.requireNonNull(found).offset();
     }
 
     private static MultiValueMap<String, String> only(Set<String> types) {

@@ -6,6 +6,7 @@ import java.util.Set;
 import dev.orderly.events.inbox.ConsumerPause;
 import dev.orderly.events.inbox.EventConsumer;
 import dev.orderly.events.inbox.Inbox;
+import dev.orderly.events.inbox.StartPosition;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.Outage;
 import dev.orderly.events.support.SafeLog;
@@ -32,6 +33,7 @@ final class FeedConsumer {
     private final FeedClient client;
     private final Inbox inbox;
     private final FeedPositions positions;
+    private final StartPosition start;
     private final FeedProperties properties;
     private final ConsumerPause pause;
     private final Outage outage;
@@ -48,6 +50,7 @@ final class FeedConsumer {
         this.client = client;
         this.inbox = consumer.inbox();
         this.positions = positions;
+        this.start = consumer.start();
         this.properties = properties;
         this.pause = consumer.pause();
         this.outage = new Outage(
@@ -101,7 +104,7 @@ final class FeedConsumer {
     /** The first request, and the first one after a failure, is no long poll, so that it shows at once whether pulling works. */
     private void pull() {
         var timeout = trouble == null ? properties.timeout() : Duration.ZERO;
-        var position = positions.get(topic);
+        var position = positions.find(topic).orElseGet(this::begin);
         // Each time: an operator may have removed this reader. The publisher writes only what has changed.
         client.passed(positions.reachedByAll(topic));
         var types = properties.handledTypesOnly() ? inbox.handledTypes() : Set.<String>of();
@@ -116,6 +119,17 @@ final class FeedConsumer {
             // Paused during the long poll: the same events are pulled again after the pause.
             inbox.receive(messages, last -> positions.save(topic, FeedMessages.positionOf(last)));
         }
+    }
+
+    /** At the first event there is no need to ask: if that was dropped, the publisher says so, and an operator decides. */
+    private long begin() {
+        if (start.equals(StartPosition.EARLIEST)) {
+            return 0;
+        }
+        positions.begin(topic, client.offset(start));
+        long begun = positions.find(topic).orElseThrow();
+        log.info("Begins to read {} at {}: after position {}", topic, start, begun);
+        return begun;
     }
 
     private Duration failed(Throwable failure) {

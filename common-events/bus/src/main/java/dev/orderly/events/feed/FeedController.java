@@ -1,6 +1,9 @@
 package dev.orderly.events.feed;
 
 import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -149,6 +152,33 @@ final class FeedController {
         return new HashSet<>(List.of(values));
     }
 
+    /** @param at earliest, latest, or a time */
+    @Operation(
+            operationId = "findOffset",
+            summary = "Find an offset to begin with",
+            description =
+                    "earliest: the offset of the first event that is kept. latest: the offset behind the last event. "
+                            + "A time, such as 2026-11-30T00:00:00Z: no event that was raised then or later is before it; some "
+                            + "earlier ones may be behind it.")
+    @AllowedTo({Role.READER, Role.OPERATOR})
+    @GetMapping("/events/offset")
+    Offset offset(@RequestParam String at) throws InterruptedException {
+        return switch (at) {
+            case "earliest" -> new Offset(feed.earliest());
+            case "latest" -> new Offset(feed.latest());
+            default -> new Offset(feed.since(time(at)));
+        };
+    }
+
+    private static Instant time(String at) {
+        try {
+            return OffsetDateTime.parse(at).toInstant();
+        } catch (DateTimeException e) {
+            throw new ResponseStatusException(
+                    HttpStatus.BAD_REQUEST, "at must be earliest, latest, or a time such as 2026-11-30T00:00:00Z", e);
+        }
+    }
+
     /** The registered readers, the forwarder included, and the lag of each. */
     @Operation(
             operationId = "listReaders",
@@ -228,6 +258,8 @@ final class FeedController {
             throw new ResponseStatusException(HttpStatus.BAD_REQUEST, message);
         }
     }
+
+    record Offset(long offset) {}
 
     record ReaderPosition(@Nullable Long position) {}
 

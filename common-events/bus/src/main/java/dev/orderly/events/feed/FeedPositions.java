@@ -1,6 +1,7 @@
 package dev.orderly.events.feed;
 
 import java.util.List;
+import java.util.Optional;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -13,6 +14,9 @@ final class FeedPositions {
     private static final String UPSERT = """
             INSERT INTO orderly.feed_position AS saved (consumer, feed, position) VALUES (?, ?, ?)
             ON CONFLICT (consumer, feed) DO UPDATE SET position = greatest(saved.position, excluded.position)""";
+
+    private static final String INSERT = """
+            INSERT INTO orderly.feed_position (consumer, feed, position) VALUES (?, ?, ?) ON CONFLICT DO NOTHING""";
 
     private static final String SELECT_LOWEST = """
             SELECT min(coalesce(saved.position, 0))
@@ -39,13 +43,14 @@ final class FeedPositions {
                 .single();
     }
 
-    /** The position up to which the feed was read; 0 before the first event. */
-    long get(String feed) {
-        return jdbc.sql(SELECT)
-                .params(consumer, feed)
-                .query(Long.class)
-                .optional()
-                .orElse(0L);
+    /** The position up to which the feed was read; empty if this consumer has never read it. */
+    Optional<Long> find(String feed) {
+        return jdbc.sql(SELECT).params(consumer, feed).query(Long.class).optional();
+    }
+
+    /** Begins to read the feed after this position, unless an instance of this service has begun already. */
+    void begin(String feed, long position) {
+        jdbc.sql(INSERT).params(consumer, feed, position).update();
     }
 
     /** Saves the position, in the running transaction if there is one. It never goes back. */

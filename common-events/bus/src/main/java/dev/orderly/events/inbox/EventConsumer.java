@@ -8,6 +8,7 @@ public final class EventConsumer {
 
     private final String name;
     private final String suffix;
+    private final StartPosition start;
     private final Inbox inbox;
     private final DeadLetterRetrier retrier;
     private final ConsumerPause pause;
@@ -18,6 +19,7 @@ public final class EventConsumer {
     EventConsumer(
             String name,
             String suffix,
+            StartPosition start,
             Inbox inbox,
             DeadLetterRetrier retrier,
             ConsumerPause pause,
@@ -25,6 +27,7 @@ public final class EventConsumer {
             ConsumerTrails trails) {
         this.name = name;
         this.suffix = suffix;
+        this.start = start;
         this.inbox = inbox;
         this.retrier = retrier;
         this.pause = pause;
@@ -40,6 +43,11 @@ public final class EventConsumer {
     /** The name of a thread that works for it. */
     public String thread(String work) {
         return work + suffix;
+    }
+
+    /** Where it begins in a topic that it has never read. */
+    public StartPosition start() {
+        return start;
     }
 
     /** Takes its events in. */

@@ -18,6 +18,7 @@ import dev.orderly.events.EventMetadata;
 import dev.orderly.events.inbox.EventHandlers.Handler;
 import dev.orderly.events.start.BusSetupException;
 import dev.orderly.events.type.EventVersion;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -47,6 +48,7 @@ final class EventHandlerMethods implements SmartInitializingSingleton {
 
     private final ConfigurableListableBeanFactory beans;
     private final Map<String, EventHandlers> byConsumer = new TreeMap<>();
+    private final Map<String, String> starts = new TreeMap<>();
 
     EventHandlerMethods(ConfigurableListableBeanFactory beans) {
         this.beans = beans;
@@ -54,10 +56,27 @@ final class EventHandlerMethods implements SmartInitializingSingleton {
         for (var beanName : beans.getBeanDefinitionNames()) {
             var type = beans.getType(beanName, false);
             if (type != null) {
-                handlersOf(type)
-                        .forEach(each -> byConsumer.computeIfAbsent(consumerOf(each), name -> new EventHandlers()));
+                handlersOf(type).forEach(this::addConsumer);
             }
         }
+    }
+
+    private void addConsumer(Method method) {
+        var consumer = consumerOf(method);
+        byConsumer.computeIfAbsent(consumer, name -> new EventHandlers());
+        var start = annotationOf(method).start();
+        if (!start.isEmpty() && !start.equals(starts.computeIfAbsent(consumer, name -> start))) {
+            throw new BusSetupException(
+                    "The event handler %s has the start %s, but another handler of the consumer \"%s\" has %s"
+                            .formatted(method, start, consumer, starts.get(consumer)),
+                    "let one handler of a consumer name its start");
+        }
+    }
+
+    /** Where the annotations of its handlers say that the consumer starts; null if they say nothing. */
+    @Nullable
+    String startOf(String consumer) {
+        return starts.get(consumer);
     }
 
     /** The names of the consumers; the default one, which always exists, is empty. */
@@ -91,14 +110,17 @@ final class EventHandlerMethods implements SmartInitializingSingleton {
     }
 
     private static String consumerOf(Method method) {
-        var annotation = AnnotatedElementUtils.findMergedAnnotation(method, EventHandler.class);
-        var consumer = annotation == null ? "" : annotation.consumer();
+        var consumer = annotationOf(method).consumer();
         if (!CONSUMER.matcher(consumer).matches()) {
             throw new BusSetupException(
                     "The consumer \"%s\" of the event handler %s is malformed".formatted(consumer, method),
                     "use lower-case letters, digits and dashes, such as billing");
         }
         return consumer;
+    }
+
+    private static EventHandler annotationOf(Method method) {
+        return requireNonNull(AnnotatedElementUtils.findMergedAnnotation(method, EventHandler.class));
     }
 
     private void add(String beanName, Class<?> beanClass, Method method) {

@@ -44,6 +44,8 @@ public class InboxAutoConfiguration {
             InboxProperties properties) {
         inboxTransactions(database).verify();
         var transactions = handlerTransactions(database, properties);
+        var starts = new StartPositions(
+                properties, handlers.consumers(), orderly.subscriptions().size());
         return new EventConsumers(handlers.consumers().stream()
                 .map(each -> {
                     var suffix = each.isEmpty() ? "" : "-" + each;
@@ -62,6 +64,7 @@ public class InboxAutoConfiguration {
                     return new EventConsumer(
                             name,
                             suffix,
+                            starts.of(each, handlers.startOf(each)),
                             new Inbox(parser, deadLetters, processor, transactions, properties),
                             new DeadLetterRetrier(
                                     deadLetters, parser, processor, transactions, properties, pause, suffix),

@@ -1,6 +1,7 @@
 package dev.orderly.events.inbox;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 import dev.orderly.events.message.CloudEventDecoder;
@@ -30,6 +31,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *                     it. 0 keeps processed events forever
  * @param skippedTypes the types whose events are discarded after their last attempt instead of being parked: their
  *                     aggregate continues without them. A message that cannot be read is parked all the same
+ * @param start        where a consumer begins in a topic that it has never read: earliest, latest, a time such as
+ *                     2026-11-30T00:00:00Z, or a position. A consumer that has begun goes on where it was. With RabbitMQ
+ *                     only earliest is possible: the first event that its queues have
+ * @param starts       the same for single consumers, by the name that their handlers have in @EventHandler
  */
 @ConfigurationProperties("orderly.inbox")
 public record InboxProperties(
@@ -39,7 +44,9 @@ public record InboxProperties(
         @DefaultValue("500ms") Duration pollInterval,
         @DefaultValue("1m") Duration idleTimeout,
         @DefaultValue("15d") Duration retention,
-        @DefaultValue Set<String> skippedTypes) {
+        @DefaultValue Set<String> skippedTypes,
+        @DefaultValue("earliest") String start,
+        @DefaultValue Map<String, String> starts) {
 
     public InboxProperties {
         if (maxAttempts < 1) {

@@ -24,7 +24,7 @@ final class KafkaInboxListener implements BatchMessageListener<byte[], byte[]> {
         inbox.receive(records.stream().map(KafkaInboxListener::message).toList());
     }
 
-    private static Message message(ConsumerRecord<byte[], @Nullable byte[]> record) {
+    static Message message(ConsumerRecord<byte[], @Nullable byte[]> record) {
         var headers = StreamSupport.stream(record.headers().spliterator(), false)
                 .map(each -> new Message.Header(each.key(), each.value()))
                 .toList();

@@ -115,13 +115,15 @@ public class KafkaTransportAutoConfiguration {
     ParallelWork<SelfRestartingListener> eventListeners(
             ConsumerFactory<?, ?> clients,
             EventConsumers consumers,
+            BusDatabase database,
             OrderlyProperties orderly,
             KafkaTransportProperties properties) {
         verifyStart(clients.getConfigurationProperties());
         return new ParallelWork<>(consumers.all().stream()
                 .map(each -> new SelfRestartingListener(
                         each.thread("event-listener"),
-                        () -> listenerContainer(clients.getConfigurationProperties(), each, orderly, properties),
+                        () -> listenerContainer(
+                                clients.getConfigurationProperties(), each, database, orderly, properties),
                         backoff(properties),
                         each.pause()))
                 .toList());
@@ -150,7 +152,7 @@ public class KafkaTransportAutoConfiguration {
             throw new BusSetupException(
                     "%s of Kafka's consumers is %s, but the bus always starts at the first event that its consumer group has not processed"
                             .formatted(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset),
-                    "remove spring.kafka.consumer.auto-offset-reset, or the property that sets it, or set it to earliest; a listener of your own can have @KafkaListener(properties = \"%s=%s\")"
+                    "remove spring.kafka.consumer.auto-offset-reset, or the property that sets it, or set it to earliest; a consumer that is new begins where orderly.inbox.start says; a listener of your own can have @KafkaListener(properties = \"%s=%s\")"
                             .formatted(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset));
         }
     }
@@ -162,6 +164,7 @@ public class KafkaTransportAutoConfiguration {
     private static KafkaMessageListenerContainer<byte[], byte[]> listenerContainer(
             Map<String, Object> configured,
             EventConsumer consumer,
+            BusDatabase database,
             OrderlyProperties orderly,
             KafkaTransportProperties properties) {
         var client = reading(withDefaults(configured));
@@ -174,12 +177,30 @@ public class KafkaTransportAutoConfiguration {
         // Otherwise the group's offsets end before the commit marker of the last transaction: a lag of 1 at rest.
         container.setFixTxOffsets(true);
         container.setMessageListener(new KafkaInboxListener(consumer.inbox()));
+        var begins = startOffsets(configured, consumer, database, orderly).decide();
+        if (!begins.isEmpty()) {
+            container.setConsumerRebalanceListener(new SeekToStart(begins));
+        }
         var listener = new KafkaMessageListenerContainer<byte[], byte[]>(
                 new DefaultKafkaConsumerFactory<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 container);
         listener.setBeanName(consumer.thread("event-listener"));
         listener.setCommonErrorHandler(new SeekToBatchStartErrorHandler(properties.retryPause()));
         return listener;
+    }
+
+    private static StartOffsets startOffsets(
+            Map<String, Object> configured, EventConsumer consumer, BusDatabase database, OrderlyProperties orderly) {
+        var reader = reading(replaceable(configured));
+        reader.put(CommonClientConfigs.CLIENT_ID_CONFIG, consumer.name() + "-start");
+        reader.put(ConsumerConfig.GROUP_ID_CONFIG, consumer.name());
+        reader.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
+        reader.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return new StartOffsets(
+                reader,
+                new TopicStarts(database.background().jdbc(), consumer.name()),
+                consumer.start(),
+                orderly.subscriptions());
     }
 
     /**

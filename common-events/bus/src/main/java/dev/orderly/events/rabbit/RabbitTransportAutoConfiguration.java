@@ -10,7 +10,10 @@ import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.forwarder.EventSender;
 import dev.orderly.events.forwarder.ForwarderAutoConfiguration;
 import dev.orderly.events.inbox.ConsumerLags;
+import dev.orderly.events.inbox.EventConsumer;
 import dev.orderly.events.inbox.EventConsumers;
+import dev.orderly.events.inbox.StartPosition;
+import dev.orderly.events.start.BusSetupException;
 import dev.orderly.events.support.ParallelWork;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Declarables;
@@ -69,10 +72,20 @@ public class RabbitTransportAutoConfiguration {
             EventConsumers consumers,
             OrderlyProperties orderly,
             RabbitTransportProperties properties) {
+        consumers.all().forEach(RabbitTransportAutoConfiguration::verifyStart);
         return new ParallelWork<>(consumers.all().stream()
                 .map(each -> new RabbitConsumer(
                         connections, admin, each, RabbitTopology.queues(orderly, each.name()), properties.retryPause()))
                 .toList());
+    }
+
+    private static void verifyStart(EventConsumer consumer) {
+        if (!consumer.start().equals(StartPosition.EARLIEST)) {
+            throw new BusSetupException(
+                    "The consumer %s would start at %s, but RabbitMQ has only what was published since the consumer's queues exist: it cannot go back, and leaves nothing out"
+                            .formatted(consumer.name(), consumer.start()),
+                    "remove orderly.inbox.start, orderly.inbox.starts, or the start of the @EventHandler; with the transport kafka or feed it is possible");
+        }
     }
 
     @Bean

@@ -84,6 +84,11 @@ public class EventStoreAutoConfiguration {
     }
 
     @Bean
+    StoreOffsets storeOffsets(BusDatabase database) {
+        return new StoreOffsets(database.background().jdbc());
+    }
+
+    @Bean
     RegisteredReaders eventReaders(BusDatabase database) {
         return new RegisteredReaders(database.background().jdbc());
     }

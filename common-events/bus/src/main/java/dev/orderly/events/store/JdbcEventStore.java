@@ -63,7 +63,7 @@ final class JdbcEventStore implements EventStore {
             ORDER BY position""".formatted(EventEntryMapper.COLUMNS);
 
     /** The position of the next entry; if none is left, that of the next event. */
-    private static final String FIRST_AFTER = """
+    static final String FIRST_AFTER = """
             SELECT coalesce((
                 SELECT run.first_position + entry.insertion_id - run.first_insertion_id
                 FROM (

@@ -184,6 +184,44 @@ class StartFailuresIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"latest", "2026-11-30T00:00:00Z", "12"})
+    void rabbitMqLetsNoConsumerChooseWhereItStarts(String start, CapturedOutput output) {
+        set("spring.autoconfigure.exclude", null);
+        set("orderly.transport", "rabbitmq");
+        set("spring.rabbitmq.port", "1");
+        set("orderly.inbox.start", start);
+
+        assertFails(
+                output,
+                "would start at %s, but RabbitMQ has only what was published since the consumer's queues exist"
+                        .formatted(start),
+                "Remove orderly.inbox.start, orderly.inbox.starts, or the start of the @EventHandler",
+                OneHandler.class);
+    }
+
+    @Test
+    void aStartThatIsNoPosition(CapturedOutput output) {
+        set("orderly.inbox.start", "yesterday");
+
+        assertFails(
+                output,
+                "orderly.inbox.start is \"yesterday\".",
+                "Use earliest, latest, a time such as 2026-11-30T00:00:00Z, or a position from 1 on",
+                OneHandler.class);
+    }
+
+    @Test
+    void aStartOfAConsumerThatDoesNotExist(CapturedOutput output) {
+        set("orderly.inbox.starts.bilings", "latest");
+
+        assertFails(
+                output,
+                "orderly.inbox.starts.bilings is set, but no event handler belongs to the consumer \"bilings\".",
+                "Remove it, or annotate a handler with @EventHandler(consumer = \"bilings\")",
+                OneHandler.class);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"spring.kafka.consumer.auto-offset-reset", "spring.kafka.properties.auto.offset.reset"})
     void aConsumerThatWouldStartAtTheEndOfItsTopics(String property, CapturedOutput output) {
         set("spring.autoconfigure.exclude", null);

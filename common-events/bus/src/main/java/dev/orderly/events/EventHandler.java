@@ -52,4 +52,10 @@ public @interface EventHandler {
      * }</pre>
      */
     String start() default "";
+
+    /**
+     * Whether a replay calls this handler again. With {@code false}, replays leave it out: for effects that nobody wants twice,
+     * such as an e-mail. {@link EventMetadata#replay()} tells the others.
+     */
+    boolean replay() default true;
 }

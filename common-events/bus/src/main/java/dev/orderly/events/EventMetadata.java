@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param position    its position among all events of its source: 1, 2, 3, ... without gaps
  * @param traceParent the W3C trace context in which it was raised; null if there was none
  * @param context     its correlation, causation and tenant, and headers of the application; empty if it has none
+ * @param replay      whether a replay gives it to the consumer again: see {@link EventReplays}
  */
 public record EventMetadata(
         UUID id,
@@ -32,9 +33,10 @@ public record EventMetadata(
         Instant time,
         long position,
         @Nullable String traceParent,
-        EventContext context) {
+        EventContext context,
+        boolean replay) {
 
-    /** With an empty context. */
+    /** With an empty context, and in no replay. */
     public EventMetadata(
             UUID id,
             String type,
@@ -43,6 +45,11 @@ public record EventMetadata(
             Instant time,
             long position,
             @Nullable String traceParent) {
-        this(id, type, source, subject, time, position, traceParent, EventContext.EMPTY);
+        this(id, type, source, subject, time, position, traceParent, EventContext.EMPTY, false);
+    }
+
+    /** The same in a replay; also for a test of what a handler does then. */
+    public EventMetadata inReplay() {
+        return new EventMetadata(id, type, source, subject, time, position, traceParent, context, true);
     }
 }

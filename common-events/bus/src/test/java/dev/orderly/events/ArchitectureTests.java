@@ -95,6 +95,8 @@ class ArchitectureTests {
             .definedBy(BUS + ".rabbit..")
             .layer("feed")
             .definedBy(BUS + ".feed..")
+            .layer("replay")
+            .definedBy(BUS + ".replay..")
             .layer("metrics")
             .definedBy(BUS + ".metrics..")
             .layer("operator")
@@ -129,6 +131,8 @@ class ArchitectureTests {
             .mayOnlyAccessLayers("support", "start", "tracing", "activity", "config", "message", "forwarder", "inbox")
             .whereLayer("feed")
             .mayOnlyAccessLayers("support", "start", "access", "type", "config", "message", "store", "inbox")
+            .whereLayer("replay")
+            .mayOnlyAccessLayers("support", "access", "type", "config", "message", "inbox", "feed")
             .whereLayer("metrics")
             .mayOnlyAccessLayers("support", "config", "store", "deadletter", "forwarder", "inbox")
             .whereLayer("operator")
@@ -155,6 +159,7 @@ class ArchitectureTests {
                             "kafka",
                             "rabbit",
                             "feed",
+                            "replay",
                             "metrics",
                             "activity",
                             "operator")
@@ -190,7 +195,7 @@ class ArchitectureTests {
             .doNotHaveSimpleName("package-info")
             .should()
             .haveNameMatching(
-                    "dev\\.orderly\\.events\\.(Events|DomainEvent|EventType|EventHandler|EventMetadata|EventContext|EventInterceptor|Upcast|OrderlyDataSource|OrderlyTransactionManager)");
+                    "dev\\.orderly\\.events\\.(Events|DomainEvent|EventType|EventHandler|EventMetadata|EventContext|EventInterceptor|EventReplays?|ReplayRequest|Upcast|OrderlyDataSource|OrderlyTransactionManager)");
 
     @ArchTest
     static final ArchRule packagesDoNotFormCycles =

@@ -60,6 +60,6 @@ class EventContextTests {
     }
 
     private static EventMetadata event(EventContext context) {
-        return new EventMetadata(ID, "desk.asked.v1", "/desk", "a", Instant.EPOCH, 1, null, context);
+        return new EventMetadata(ID, "desk.asked.v1", "/desk", "a", Instant.EPOCH, 1, null, context, false);
     }
 }

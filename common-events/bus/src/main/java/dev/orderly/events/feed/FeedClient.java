@@ -30,16 +30,17 @@ final class FeedClient {
     /**
      * The page of the feed after this position; its body is an empty array if no event came before the timeout.
      *
-     * @param types only events of these types, or of any type if there are none
+     * @param types    only events of these types, or of any type if there are none
+     * @param subjects only events of these aggregates, or of any if there are none
      * @throws org.springframework.web.client.RestClientException if the service is unavailable or refuses the request
      */
-    Page after(long position, int limit, Duration timeout, Set<String> types) {
+    Page after(long position, int limit, Duration timeout, Set<String> types, Set<String> subjects) {
         var response = http.get()
                 .uri(uri -> uri.path("/events")
                         .queryParam("offset", position)
                         .queryParam("limit", limit)
                         .queryParam("timeout", timeout.toMillis())
-                        .queryParams(only(types))
+                        .queryParams(only(types, subjects))
                         .build())
                 .accept(MediaType.APPLICATION_JSON)
                 .retrieve()
@@ -59,18 +60,17 @@ final class FeedClient {
             return from.position() - 1;
         }
         var found = http.get()
-                .uri(uri -> uri.path("/events/offset")
-                        .queryParam("at", "{at}")
-                        .build(start))
+                .uri(uri -> uri.path("/events/offset").queryParam("at", "{at}").build(start))
                 .accept(MediaType.APPLICATION_JSON)
                 .retrieve()
                 .body(FeedController.Offset.class);
         return Objects.requireNonNull(found).offset();
     }
 
-    private static MultiValueMap<String, String> only(Set<String> types) {
+    private static MultiValueMap<String, String> only(Set<String> types, Set<String> subjects) {
         MultiValueMap<String, String> parameters = new LinkedMultiValueMap<>();
         types.forEach(each -> parameters.add("type", each));
+        subjects.forEach(each -> parameters.add("subject", each));
         return parameters;
     }
 

@@ -108,7 +108,7 @@ final class FeedConsumer {
         // Each time: an operator may have removed this reader. The publisher writes only what has changed.
         client.passed(positions.reachedByAll(topic));
         var types = properties.handledTypesOnly() ? inbox.handledTypes() : Set.<String>of();
-        var page = client.after(position, properties.limit(), timeout, types);
+        var page = client.after(position, properties.limit(), timeout, types, Set.of());
         var messages = FeedMessages.messages(topic, page.body());
         if (messages.isEmpty()) {
             // Otherwise each pull would read again everything that this consumer does not handle.

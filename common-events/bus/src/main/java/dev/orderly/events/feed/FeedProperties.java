@@ -8,6 +8,7 @@ import dev.orderly.events.start.BusSetupException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.web.client.RestClient;
 
 /**
  * Feeds as the transport: which feeds to pull, and how.
@@ -43,6 +44,11 @@ public record FeedProperties(
                             .formatted(topic));
         }
         return source;
+    }
+
+    /** The client, which presents the token if there is one. */
+    RestClient.Builder authorized(RestClient.Builder client) {
+        return token == null ? client : client.defaultHeaders(headers -> headers.setBearerAuth(token));
     }
 
     /** Without the token: a settings record can end up in a log. */

@@ -16,48 +16,16 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
-import org.springframework.boot.http.client.autoconfigure.service.HttpServiceClientProperties;
-import org.springframework.boot.restclient.RestClientCustomizer;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestClient;
 
 /** Feeds as the transport, without a broker: the service pulls {@code GET /events} from each service it subscribes to. */
-@AutoConfiguration(
-        after = InboxAutoConfiguration.class,
-        afterName = "org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration")
+@AutoConfiguration(after = {InboxAutoConfiguration.class, FeedHttpAutoConfiguration.class})
 @ConditionalOnClass(RestClient.class)
 @ConditionalOnProperty(name = "orderly.transport", havingValue = "feed")
 @ConditionalOnSubscriptions
-@EnableConfigurationProperties({FeedProperties.class, HttpProperties.class})
+@EnableConfigurationProperties(HttpProperties.class)
 public class FeedTransportAutoConfiguration {
-
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass({HttpServiceClientProperties.class, RestClientCustomizer.class})
-    static class WithServiceClientProperties {
-
-        @Bean
-        FeedHttp feedHttp(
-                ObjectProvider<RestClient.Builder> builder,
-                ObjectProvider<ClientHttpRequestFactoryBuilder<?>> requests,
-                ObjectProvider<SslBundles> sslBundles,
-                ObjectProvider<RestClientCustomizer> customizers,
-                ObjectProvider<HttpServiceClientProperties> properties) {
-            var groups = properties.getIfAvailable();
-            return new ConfiguredFeedHttp(
-                    builder.getIfAvailable(RestClient::builder),
-                    requests.getIfAvailable(ClientHttpRequestFactoryBuilder::detect),
-                    sslBundles.getIfAvailable(),
-                    customizers.stream().anyMatch(WithServiceClientProperties::isOfTheApplication),
-                    groups == null ? null : groups.get(ConfiguredFeedHttp.GROUP));
-        }
-
-        private static boolean isOfTheApplication(RestClientCustomizer customizer) {
-            return !customizer.getClass().getName().startsWith("org.springframework.");
-        }
-    }
 
     @Bean
     FeedConsumers feedConsumers(
@@ -79,17 +47,13 @@ public class FeedTransportAutoConfiguration {
                         .map(topic -> new FeedConsumer(
                                 topic,
                                 new FeedClient(
-                                        properties.sourceOf(topic), orderly.consumer(), authorized(calls, properties)),
+                                        properties.sourceOf(topic),
+                                        orderly.consumer(),
+                                        properties.authorized(calls.client(properties.timeout()))),
                                 consumer,
                                 new FeedPositions(database.jdbc(), consumer.name(), consumers.names()),
                                 properties)))
                 .toList());
-    }
-
-    private static RestClient.Builder authorized(FeedHttp calls, FeedProperties properties) {
-        var client = calls.client(properties.timeout());
-        var token = properties.token();
-        return token == null ? client : client.defaultHeaders(headers -> headers.setBearerAuth(token));
     }
 
     /** One for each consumer and subscription; they start and stop together. */

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Whether an operator has paused this service's consumer. A paused consumer takes no event from its transport, and retries
- * no dead letter; what it has taken already is finished. The pause is in the database: it survives restarts, and the other
- * instances of the service follow within {@code 2 s}. During an outage of the database the last state that was read holds.
+ * Whether an operator has paused this service's consumer, or a replay is running, behind which it waits. A paused consumer
+ * takes no event from its transport, and retries no dead letter; what it has taken already is finished. The pause is in the
+ * database: it survives restarts, and the other instances of the service follow within {@code 2 s}. During an outage of the database the last state that was read holds.
  * Safe for use by several threads.
  */
 public final class ConsumerPause implements BackgroundWork {
@@ -28,7 +28,9 @@ public final class ConsumerPause implements BackgroundWork {
 
     private static final Duration POLL = Duration.ofSeconds(2);
 
-    private static final String SELECT = "SELECT paused_at FROM orderly.paused_consumer WHERE consumer = ?";
+    private static final String SELECT = """
+            SELECT (SELECT paused_at FROM orderly.paused_consumer WHERE consumer = :consumer) AS paused_at,
+                   EXISTS (SELECT FROM orderly.replay WHERE consumer = :consumer AND state = 'RUNNING') AS replaying""";
 
     private static final String INSERT = """
             INSERT INTO orderly.paused_consumer (consumer, paused_by) VALUES (?, ?)
@@ -41,7 +43,7 @@ public final class ConsumerPause implements BackgroundWork {
     private final List<Consumer<Boolean>> listeners = new CopyOnWriteArrayList<>();
     private final Worker worker = new Worker("consumer-pause", this::run);
     private final Outage outage;
-    private volatile Optional<Instant> pausedAt = Optional.empty();
+    private volatile State state = new State(Optional.empty(), false);
 
     ConsumerPause(JdbcClient jdbc, String consumer) {
         this.jdbc = jdbc;
@@ -49,13 +51,24 @@ public final class ConsumerPause implements BackgroundWork {
         this.outage = new Outage(log, "Looking for a pause of " + consumer, Backoff.constant(POLL));
     }
 
+    /** Whether the consumer takes no events, because of an operator or of a replay. */
     public boolean isPaused() {
-        return pausedAt.isPresent();
+        return state.pausedAt().isPresent() || state.isReplaying();
     }
 
-    /** Since when the consumer is paused; empty if it is not. */
+    /** Since when an operator has paused the consumer; empty if none has. */
     public Optional<Instant> pausedAt() {
-        return pausedAt;
+        return state.pausedAt();
+    }
+
+    /** Whether a replay to the consumer is running. */
+    public boolean isReplaying() {
+        return state.isReplaying();
+    }
+
+    /** Looks at once whether a replay has begun or ended. */
+    public void refresh() {
+        read();
     }
 
     /** Pauses the consumer, or leaves it paused. */
@@ -111,14 +124,24 @@ public final class ConsumerPause implements BackgroundWork {
 
     private synchronized void read() {
         var before = isPaused();
-        pausedAt = jdbc.sql(SELECT)
-                .param(consumer)
-                .query(OffsetDateTime.class)
-                .optional()
-                .map(OffsetDateTime::toInstant);
+        state = jdbc.sql(SELECT)
+                .param("consumer", consumer)
+                .query((row, number) -> new State(
+                        Optional.ofNullable(row.getObject("paused_at", OffsetDateTime.class))
+                                .map(OffsetDateTime::toInstant),
+                        row.getBoolean("replaying")))
+                .single();
         if (isPaused() != before) {
-            log.info(isPaused() ? "{} is paused: it takes no event until it is resumed" : "{} is resumed", consumer);
+            log.info(
+                    isPaused()
+                            ? state.isReplaying()
+                                    ? "{} takes no event from its transport until its replay ends"
+                                    : "{} is paused: it takes no event until it is resumed"
+                            : "{} is resumed",
+                    consumer);
             listeners.forEach(each -> each.accept(isPaused()));
         }
     }
+
+    private record State(Optional<Instant> pausedAt, boolean isReplaying) {}
 }

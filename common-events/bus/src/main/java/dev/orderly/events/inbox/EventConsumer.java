@@ -1,5 +1,7 @@
 package dev.orderly.events.inbox;
 
+import java.util.function.Function;
+
 /**
  * A consumer of this service: the handlers that share its name. It has a position of its own in each transport, and
  * processed events and dead letters of its own, so what delays one consumer delays no other.
@@ -10,6 +12,7 @@ public final class EventConsumer {
     private final String suffix;
     private final StartPosition start;
     private final Inbox inbox;
+    private final Function<Runnable, Inbox> replayInboxes;
     private final DeadLetterRetrier retrier;
     private final ConsumerPause pause;
     private final ConsumerProgress progress;
@@ -21,6 +24,7 @@ public final class EventConsumer {
             String suffix,
             StartPosition start,
             Inbox inbox,
+            Function<Runnable, Inbox> replayInboxes,
             DeadLetterRetrier retrier,
             ConsumerPause pause,
             ConsumerProgress progress,
@@ -29,6 +33,7 @@ public final class EventConsumer {
         this.suffix = suffix;
         this.start = start;
         this.inbox = inbox;
+        this.replayInboxes = replayInboxes;
         this.retrier = retrier;
         this.pause = pause;
         this.progress = progress;
@@ -53,6 +58,15 @@ public final class EventConsumer {
     /** Takes its events in. */
     public Inbox inbox() {
         return inbox;
+    }
+
+    /**
+     * Takes in what a replay brings.
+     *
+     * @param claim called first in each transaction; if it throws, no handler is called
+     */
+    public Inbox replayInbox(Runnable claim) {
+        return replayInboxes.apply(claim);
     }
 
     /** Whether an operator has paused it. */

@@ -145,7 +145,7 @@ final class EventHandlerMethods implements SmartInitializingSingleton {
         var invocable = invocable(method, bean);
         invocable.setAccessible(true);
         for (var version : EventVersion.readableAs(parameters[0])) {
-            handlers.add(new Handler(bean, invocable, version, takesMetadata));
+            handlers.add(new Handler(bean, invocable, version, takesMetadata, annotationOf(method).replay()));
         }
     }
 

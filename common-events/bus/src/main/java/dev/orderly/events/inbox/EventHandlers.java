@@ -62,12 +62,15 @@ final class EventHandlers {
         private final Method method;
         private final EventVersion version;
         private final boolean takesMetadata;
+        private final boolean isReplayed;
 
-        Handler(Object bean, Method method, EventVersion version, boolean takesMetadata) {
+        /** @param isReplayed whether replays call it again */
+        Handler(Object bean, Method method, EventVersion version, boolean takesMetadata, boolean isReplayed) {
             this.bean = bean;
             this.method = method;
             this.version = version;
             this.takesMetadata = takesMetadata;
+            this.isReplayed = isReplayed;
         }
 
         Method method() {
@@ -76,6 +79,10 @@ final class EventHandlers {
 
         EventVersion version() {
             return version;
+        }
+
+        boolean isReplayed() {
+            return isReplayed;
         }
 
         /** Calls the method, and throws what it throws. */

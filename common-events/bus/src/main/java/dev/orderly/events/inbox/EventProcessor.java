@@ -6,11 +6,15 @@ import java.util.List;
 import dev.orderly.events.EventContext;
 import dev.orderly.events.EventInterceptor;
 import dev.orderly.events.inbox.Incoming.Accepted;
+import dev.orderly.events.support.ReplayScope;
 import dev.orderly.events.support.SafeLog;
 import dev.orderly.events.tracing.EventTracing;
 import org.slf4j.Logger;
 
-/** Passes events to their handlers unless they are duplicates, in the running transaction and in the trace of each event. */
+/**
+ * Passes events to their handlers unless they are duplicates, in the running transaction and in the trace of each event. What a
+ * replay brings is passed on although it was processed before.
+ */
 final class EventProcessor {
 
     private static final Logger log = SafeLog.of(EventProcessor.class);
@@ -48,7 +52,7 @@ final class EventProcessor {
     private void process(Accepted accepted, boolean isNew) {
         var metadata = accepted.metadata();
         try (var span = tracing.open(metadata.traceParent(), "process " + metadata.type())) {
-            if (isNew) {
+            if (isNew || metadata.replay()) {
                 log.info(
                         "Received {} from {}",
                         accepted.description(),
@@ -75,7 +79,11 @@ final class EventProcessor {
             handler = () -> interceptor.handling(metadata, inner);
         }
         try (var scope = EventContext.openCausedBy(metadata)) {
-            handler.run();
+            if (metadata.replay()) {
+                ReplayScope.run(handler);
+            } else {
+                handler.run();
+            }
         }
     }
 

@@ -172,6 +172,16 @@ public final class Inbox {
         return parser.handles(type);
     }
 
+    /** Whether this consumer has a handler for the event type that replays do not leave out. */
+    public boolean replays(String type) {
+        return parser.replays(type);
+    }
+
+    /** The types whose events replays give to their handlers, in each version that is handled. */
+    public Set<String> replayedTypes() {
+        return parser.replayedTypes();
+    }
+
     /** The types that this service handles, without their versions: one of another version is parked, so it is needed too. */
     public Set<String> handledTypes() {
         return parser.handledTypes();

@@ -13,12 +13,15 @@ import dev.orderly.events.deadletter.DeadLetterQueue;
 import dev.orderly.events.support.IdleTimeoutTransactions;
 import dev.orderly.events.tracing.EventTracing;
 import dev.orderly.events.type.EventJson;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.DependsOn;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** The inbox of a service that has subscriptions. */
 @AutoConfiguration(after = OrderlyAutoConfiguration.class)
@@ -65,7 +68,14 @@ public class InboxAutoConfiguration {
                             name,
                             suffix,
                             starts.of(each, handlers.startOf(each)),
-                            new Inbox(parser, deadLetters, processor, transactions, properties),
+                            new Inbox(
+                                    parser,
+                                    deadLetters,
+                                    processor,
+                                    liveTransactions(database, name, properties),
+                                    properties),
+                            claim -> new Inbox(
+                                    parser, deadLetters, processor, claiming(transactions, claim), properties),
                             new DeadLetterRetrier(
                                     deadLetters, parser, processor, transactions, properties, pause, suffix),
                             pause,
@@ -89,6 +99,23 @@ public class InboxAutoConfiguration {
     /** Not a bean: Boot would then not configure the application's own {@code TransactionTemplate}. */
     private static IdleTimeoutTransactions handlerTransactions(BusDatabase database, InboxProperties properties) {
         return new IdleTimeoutTransactions(inboxTransactions(database), database.jdbc(), properties.idleTimeout());
+    }
+
+    private static TransactionOperations liveTransactions(
+            BusDatabase database, String consumer, InboxProperties properties) {
+        return new LiveTransactions(inboxTransactions(database), database.jdbc(), consumer, properties.idleTimeout());
+    }
+
+    private static TransactionOperations claiming(TransactionOperations transactions, Runnable claim) {
+        return new TransactionOperations() {
+            @Override
+            public <T extends @Nullable Object> T execute(TransactionCallback<T> action) {
+                return transactions.execute(status -> {
+                    claim.run();
+                    return action.doInTransaction(status);
+                });
+            }
+        };
     }
 
     private static InboxTransactions inboxTransactions(BusDatabase database) {

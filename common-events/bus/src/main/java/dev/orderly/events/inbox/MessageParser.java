@@ -29,6 +29,16 @@ final class MessageParser {
         return handlers.of(type) != null;
     }
 
+    /** Whether a replay gives events of this type to their handler. */
+    boolean replays(String type) {
+        var handler = handlers.of(type);
+        return handler != null && handler.isReplayed();
+    }
+
+    Set<String> replayedTypes() {
+        return handlers.types().stream().filter(this::replays).collect(Collectors.toSet());
+    }
+
     Set<String> handledTypes() {
         return handlers.types().stream().map(EventTypes::withoutVersion).collect(Collectors.toSet());
     }

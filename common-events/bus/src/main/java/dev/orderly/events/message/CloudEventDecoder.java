@@ -62,7 +62,8 @@ public final class CloudEventDecoder {
                 time(required(headers, "ce_time")),
                 position(required(headers, "ce_sequence")),
                 optional(headers, "ce_traceparent"),
-                context(headers));
+                context(headers),
+                message.isReplayed());
     }
 
     /** Extensions that no context can have are ignored: they are of somebody else. */

@@ -16,6 +16,18 @@ import org.jspecify.annotations.Nullable;
 public record Message(
         String topic, String origin, byte @Nullable [] key, List<Header> headers, byte @Nullable [] payload) {
 
+    private static final String REPLAY = "replay ";
+
+    /** The same, as this replay brings it. */
+    public Message replayed(long replay) {
+        return new Message(topic, REPLAY + replay + " of " + origin, key, headers, payload);
+    }
+
+    /** Whether a replay brought it. Its origin says so, which no other service can write, unlike a header. */
+    public boolean isReplayed() {
+        return origin.startsWith(REPLAY);
+    }
+
     /** A header as it was received. */
     public record Header(String name, byte @Nullable [] value) {}
 }

@@ -30,7 +30,8 @@ final class EventEntryMapper implements RowMapper<EventEntry> {
                 row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
                 position,
                 row.getString("trace_parent"),
-                StoredContext.read(row.getString("context")));
+                StoredContext.read(row.getString("context")),
+                false);
         return new EventEntry(metadata, row.getString("content_type"), row.getBytes("payload"));
     }
 }

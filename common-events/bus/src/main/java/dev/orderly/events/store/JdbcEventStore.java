@@ -159,7 +159,7 @@ final class JdbcEventStore implements EventStore {
         if (activity.isWatched()) {
             activity.happened(
                     Activity.Kind.STORED,
-                    new EventMetadata(id, type, source, subject, occurredAt, 0, traceParent, context),
+                    new EventMetadata(id, type, source, subject, occurredAt, 0, traceParent, context, false),
                     null);
         }
         signal.afterCommit();

@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a bean's method as the handler of an event type: its first parameter is the event, an optional second one its
- * {@link EventMetadata}.
+ * {@link EventMetadata}. Or it takes several at once, for bulk statements, as a {@code List} of events or of {@link
+ * ReceivedEvent}s.
  *
  * <pre>{@code
  * @EventHandler
@@ -22,6 +23,11 @@ import java.lang.annotation.Target;
  * other, in the order of their commits. If the method throws, the transaction rolls back and the event is retried; see
  * the {@code orderly.inbox} properties. Do not call other systems from here, because a rollback cannot undo such a call:
  * store the intent, and act on it after the commit.
+ *
+ * <p>A handler of a {@code List} gets what its transport has delivered together, in order: one event, or hundreds. All of them are
+ * marked as processed in one transaction with what it does, or none is. If it throws, it is called again with one event at a
+ * time, so that only the failing one becomes a dead letter. What it raises has no {@link EventContext}, since its events may
+ * have different ones, and no {@link EventInterceptor} is called.
  *
  * <p>The work must be done when the method returns: a service with a handler that is {@code @Async}, or that returns a
  * future or a reactive type, does not start.

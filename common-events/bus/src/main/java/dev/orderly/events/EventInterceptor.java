@@ -30,7 +30,8 @@ public interface EventInterceptor {
     }
 
     /**
-     * Called when an event is handled, in the thread and the transaction of the handler; not for a duplicate.
+     * Called when an event is handled, in the thread and the transaction of the handler; not for a duplicate, nor for
+     * a handler that takes batches.
      *
      * @param handler calls the handler; call it once
      */

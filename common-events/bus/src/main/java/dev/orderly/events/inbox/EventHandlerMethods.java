@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventHandler;
 import dev.orderly.events.EventMetadata;
+import dev.orderly.events.ReceivedEvent;
 import dev.orderly.events.inbox.EventHandlers.Handler;
 import dev.orderly.events.start.BusSetupException;
 import dev.orderly.events.type.EventVersion;
@@ -25,6 +26,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -125,13 +127,15 @@ final class EventHandlerMethods implements SmartInitializingSingleton {
 
     private void add(String beanName, Class<?> beanClass, Method method) {
         var parameters = method.getParameterTypes();
-        var takesMetadata = parameters.length == 2 && parameters[1] == EventMetadata.class;
-        if (parameters.length == 0
-                || !DomainEvent.class.isAssignableFrom(parameters[0])
-                || parameters.length > 1 && !takesMetadata) {
+        var eventClass = eventClassOf(method);
+        var isOfBatch = parameters.length == 1 && parameters[0] == List.class;
+        var takesMetadata = isOfBatch
+                ? elementOf(method).resolve() == ReceivedEvent.class
+                : parameters.length == 2 && parameters[1] == EventMetadata.class;
+        if (eventClass == null || parameters.length > 1 && !takesMetadata) {
             throw new BusSetupException(
                     "The event handler %s has the wrong parameters".formatted(method),
-                    "declare a DomainEvent as its first parameter and, optionally, EventMetadata as its second");
+                    "declare a DomainEvent as its first parameter and, optionally, EventMetadata as its second; or one List of a DomainEvent, or of ReceivedEvents");
         }
         verifySynchronous(beanClass, method);
         var handlers = byConsumer.get(consumerOf(method));
@@ -144,9 +148,32 @@ final class EventHandlerMethods implements SmartInitializingSingleton {
         var bean = beans.getBean(beanName);
         var invocable = invocable(method, bean);
         invocable.setAccessible(true);
-        for (var version : EventVersion.readableAs(parameters[0])) {
-            handlers.add(new Handler(bean, invocable, version, takesMetadata, annotationOf(method).replay()));
+        for (var version : EventVersion.readableAs(eventClass)) {
+            handlers.add(new Handler(
+                    bean,
+                    invocable,
+                    version,
+                    takesMetadata,
+                    annotationOf(method).replay()));
         }
+    }
+
+    /** The class of the events that the handler takes, one at a time or in batches; null if it takes none. */
+    @SuppressWarnings("unchecked")
+    static @Nullable Class<? extends DomainEvent> eventClassOf(Method method) {
+        if (method.getParameterCount() == 0) {
+            return null;
+        }
+        var first = method.getParameterTypes()[0] == List.class
+                ? elementOf(method)
+                : ResolvableType.forMethodParameter(method, 0);
+        var taken = first.resolve() == ReceivedEvent.class ? first.getGeneric(0).resolve() : first.resolve();
+        return taken != null && DomainEvent.class.isAssignableFrom(taken) ? (Class<? extends DomainEvent>) taken : null;
+    }
+
+    /** What the list holds that the handler takes. */
+    private static ResolvableType elementOf(Method method) {
+        return ResolvableType.forMethodParameter(method, 0).getGeneric(0);
     }
 
     /** The method to call on the bean, which may be a proxy that, for example, {@code @Transactional} has made. */

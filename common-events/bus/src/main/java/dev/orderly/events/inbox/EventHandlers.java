@@ -2,12 +2,15 @@ package dev.orderly.events.inbox;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventMetadata;
+import dev.orderly.events.ReceivedEvent;
 import dev.orderly.events.start.BusSetupException;
 import dev.orderly.events.type.EventTypes;
 import dev.orderly.events.type.EventVersion;
@@ -64,7 +67,10 @@ final class EventHandlers {
         private final boolean takesMetadata;
         private final boolean isReplayed;
 
-        /** @param isReplayed whether replays call it again */
+        /**
+         * @param takesMetadata whether it has a parameter for the metadata, or takes a list of {@link ReceivedEvent}s
+         * @param isReplayed    whether replays call it again
+         */
         Handler(Object bean, Method method, EventVersion version, boolean takesMetadata, boolean isReplayed) {
             this.bean = bean;
             this.method = method;
@@ -81,18 +87,35 @@ final class EventHandlers {
             return version;
         }
 
+        /** Whether it takes a list of events. */
+        boolean isOfBatch() {
+            return method.getParameterTypes()[0] == List.class;
+        }
+
         boolean isReplayed() {
             return isReplayed;
         }
 
         /** Calls the method, and throws what it throws. */
-        void handle(Object event, EventMetadata metadata) {
+        void handle(DomainEvent event, EventMetadata metadata) {
+            if (takesMetadata) {
+                invoke(event, metadata);
+            } else {
+                invoke(event);
+            }
+        }
+
+        /** Calls the method, which takes a batch, and throws what it throws. */
+        void handle(List<ReceivedEvent<?>> events) {
+            invoke(
+                    takesMetadata
+                            ? List.copyOf(events)
+                            : events.stream().map(ReceivedEvent::event).toList());
+        }
+
+        private void invoke(Object... arguments) {
             try {
-                if (takesMetadata) {
-                    method.invoke(bean, event, metadata);
-                } else {
-                    method.invoke(bean, event);
-                }
+                method.invoke(bean, arguments);
             } catch (InvocationTargetException e) {
                 ReflectionUtils.rethrowRuntimeException(e.getTargetException());
             } catch (IllegalAccessException e) {

@@ -58,7 +58,10 @@ final class EventHints implements BeanFactoryInitializationAotProcessor {
                         method -> AnnotatedElementUtils.hasAnnotation(method, EventHandler.class))
                 .forEach(method -> {
                     hints.reflection().registerMethod(method, ExecutableMode.INVOKE);
-                    Arrays.stream(method.getParameterTypes()).limit(1).forEach(each -> registerEvent(hints, each));
+                    var eventClass = EventHandlerMethods.eventClassOf(method);
+                    if (eventClass != null) {
+                        registerEvent(hints, eventClass);
+                    }
                 });
     }
 

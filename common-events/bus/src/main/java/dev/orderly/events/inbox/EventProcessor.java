@@ -5,6 +5,7 @@ import java.util.List;
 
 import dev.orderly.events.EventContext;
 import dev.orderly.events.EventInterceptor;
+import dev.orderly.events.inbox.EventHandlers.Handler;
 import dev.orderly.events.inbox.Incoming.Accepted;
 import dev.orderly.events.support.ReplayScope;
 import dev.orderly.events.support.SafeLog;
@@ -43,13 +44,15 @@ final class EventProcessor {
         }
         var added = new HashSet<>(processed.add(
                 accepted.stream().map(each -> each.metadata().id()).toList()));
+        var batches = new HandlerBatches(this::handleTogether);
         for (var each : accepted) {
             // Of the same event twice in a batch, the second is the duplicate.
-            process(each, added.remove(each.metadata().id()));
+            process(each, added.remove(each.metadata().id()), batches);
         }
+        batches.handleAll();
     }
 
-    private void process(Accepted accepted, boolean isNew) {
+    private void process(Accepted accepted, boolean isNew, HandlerBatches batches) {
         var metadata = accepted.metadata();
         try (var span = tracing.open(metadata.traceParent(), "process " + metadata.type())) {
             if (isNew || metadata.replay()) {
@@ -57,6 +60,11 @@ final class EventProcessor {
                         "Received {} from {}",
                         accepted.description(),
                         accepted.message().origin());
+                if (accepted.handler().isOfBatch()) {
+                    batches.add(accepted);
+                    return;
+                }
+                batches.handleBefore(accepted);
                 handle(accepted);
                 metrics.handled(metadata, accepted.message().origin());
             } else {
@@ -67,6 +75,22 @@ final class EventProcessor {
                 metrics.recognized(metadata, accepted.message().origin());
             }
         }
+    }
+
+    private void handleTogether(Handler handler, List<Accepted> batch) {
+        Runnable call = () -> Accepted.handle(handler, batch);
+        try (var span = tracing.open(
+                        null,
+                        "process %d %s"
+                                .formatted(batch.size(), handler.version().type()));
+                var scope = EventContext.EMPTY.open()) {
+            if (batch.get(0).metadata().replay()) {
+                ReplayScope.run(call);
+            } else {
+                call.run();
+            }
+        }
+        batch.forEach(each -> metrics.handled(each.metadata(), each.message().origin()));
     }
 
     /** What the handler raises is caused by this event. */

@@ -1,8 +1,11 @@
 package dev.orderly.events.inbox;
 
+import java.util.List;
 import java.util.function.Consumer;
 
+import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventMetadata;
+import dev.orderly.events.ReceivedEvent;
 import dev.orderly.events.inbox.EventHandlers.Handler;
 import dev.orderly.events.message.Message;
 
@@ -31,10 +34,10 @@ sealed interface Incoming {
         private final Message message;
         private final EventMetadata metadata;
         private final Handler handler;
-        private final Object event;
+        private final DomainEvent event;
         private int calls;
 
-        Accepted(Message message, EventMetadata metadata, Handler handler, Object event) {
+        Accepted(Message message, EventMetadata metadata, Handler handler, DomainEvent event) {
             this.message = message;
             this.metadata = metadata;
             this.handler = handler;
@@ -48,6 +51,18 @@ sealed interface Incoming {
 
         EventMetadata metadata() {
             return metadata;
+        }
+
+        Handler handler() {
+            return handler;
+        }
+
+        /** Calls the handler, which takes batches, with all of these events, and throws what it throws. */
+        static void handle(Handler handler, List<Accepted> batch) {
+            batch.forEach(each -> each.calls++);
+            handler.handle(batch.stream()
+                    .<ReceivedEvent<?>>map(each -> new ReceivedEvent<>(each.event, each.metadata))
+                    .toList());
         }
 
         /** Calls the handler, and throws what it throws. */

@@ -3,6 +3,7 @@ package dev.orderly.events.inbox;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventMetadata;
 import dev.orderly.events.inbox.Incoming.Accepted;
 import dev.orderly.events.inbox.Incoming.Ignored;
@@ -71,7 +72,8 @@ final class MessageParser {
             return new Malformed(message, "the payload is null");
         }
         try {
-            return new Accepted(message, metadata, handler, handler.version().upcast(event));
+            return new Accepted(
+                    message, metadata, handler, (DomainEvent) handler.version().upcast(event));
         } catch (RuntimeException | Error e) {
             Failures.rethrowIfOfTheJvm(e);
             return new Malformed(message, "the upcast of %s failed: %s".formatted(metadata.type(), CauseText.of(e)));

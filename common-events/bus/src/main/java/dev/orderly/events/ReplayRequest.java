@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param from       where to begin: {@code earliest}, a time or a position
  * @param types      only events of these types, in one version or, if the name has none, in all; empty for all that the consumer handles
  * @param aggregates only events of these aggregates; empty for all
- * @param unhandled  whether to pass on also what the consumer has not handled yet. Without it, the transport does that
- *                   after the replay; with it, a new consumer gets what its transport no longer has
+ * @param unhandled  whether to pass on also what the consumer has not handled yet, up to the last event that there is when the
+ *                   replay begins: a new consumer gets what its transport no longer has. Without it, the transport delivers
+ *                   these events after the replay
  */
 public record ReplayRequest(
         String consumer,

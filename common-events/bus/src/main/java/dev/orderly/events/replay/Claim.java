@@ -29,11 +29,11 @@ final class Claim {
     /**
      * Locks the replay until the running transaction ends.
      *
-     * @throws IllegalStateException if it was stopped, or if another instance runs it
+     * @throws LostException if it was stopped, or if another instance runs it
      */
     void verify() {
         if (table.claim(replay).filter(found -> found == committed).isEmpty()) {
-            throw new IllegalStateException("replay %d was stopped, or another instance runs it".formatted(replay));
+            throw new LostException(replay);
         }
     }
 
@@ -50,6 +50,14 @@ final class Claim {
     /** The last position that was committed. */
     long committed() {
         return committed;
+    }
+
+    /** The replay was stopped, or another instance runs it. */
+    static final class LostException extends RuntimeException {
+
+        private LostException(long replay) {
+            super("replay %d was stopped, or another instance runs it".formatted(replay));
+        }
     }
 
     private static Long positionOf(Message event) {

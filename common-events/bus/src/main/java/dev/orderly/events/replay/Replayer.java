@@ -3,7 +3,9 @@ package dev.orderly.events.replay;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import dev.orderly.events.EventMetadata;
@@ -20,11 +22,13 @@ import dev.orderly.events.message.MalformedEventException;
 import dev.orderly.events.message.Message;
 import dev.orderly.events.support.BackgroundWork;
 import dev.orderly.events.support.Backoff;
+import dev.orderly.events.support.CauseText;
 import dev.orderly.events.support.Outage;
 import dev.orderly.events.support.SafeLog;
 import dev.orderly.events.support.Worker;
 import dev.orderly.events.type.EventTypes;
 import org.slf4j.Logger;
+import org.springframework.web.client.RestClientException;
 
 /**
  * Runs the replays of this service's consumers, in a thread of its own, page by page. Each transaction locks the row of its
@@ -44,7 +48,7 @@ final class Replayer implements BackgroundWork {
     private final Duration remembered;
     private final Clock clock;
     private final Worker worker = new Worker("event-replayer", this::run);
-    private final Outage outage = new Outage(log, "Replaying events", RETRY);
+    private final Map<String, Outage> outages = new ConcurrentHashMap<>();
 
     /**
      * @param table          for statements that commit by themselves
@@ -64,6 +68,10 @@ final class Replayer implements BackgroundWork {
         this.readers = readers;
         this.remembered = remembered;
         this.clock = clock;
+    }
+
+    private static Outage outage(String consumer) {
+        return new Outage(log, "The replay to " + consumer, RETRY);
     }
 
     @Override
@@ -100,16 +108,30 @@ final class Replayer implements BackgroundWork {
 
     /** @return false if there is nothing to do at the moment */
     private boolean next(EventConsumer consumer) {
-        var running = table.running(consumer.name());
-        if (running.isEmpty()) {
-            consumer.pause().refresh();
-            return false;
-        }
-        var replay = running.get();
+        var outage = outages.computeIfAbsent(consumer.name(), Replayer::outage);
         try {
-            var gotOn = next(replay, consumer);
+            var running = table.running(consumer.name());
+            if (running.isEmpty()) {
+                consumer.pause().refresh();
+                return false;
+            }
+            var gotOn = goOn(running.get(), consumer);
             outage.recovered();
             return gotOn;
+        } catch (RuntimeException | Error e) {
+            if (worker.shouldRun()) {
+                worker.pause(e instanceof RestClientException ? outage.failed(reason(e)) : outage.failed(e));
+            }
+            return false;
+        }
+    }
+
+    private boolean goOn(EventReplay replay, EventConsumer consumer) {
+        try {
+            return passOn(replay, consumer);
+        } catch (Claim.LostException e) {
+            log.debug("Passes nothing on at the moment: {}", e.getMessage());
+            return false;
         } catch (EventsGoneException e) {
             log.warn("Replay {} to {} has failed: {}", replay.id(), consumer.name(), e.getMessage());
             table.end(replay.id(), State.FAILED, e.getMessage());
@@ -117,15 +139,18 @@ final class Replayer implements BackgroundWork {
             return true;
         } catch (RuntimeException | Error e) {
             if (worker.shouldRun()) {
-                var pause = outage.failed(e.toString());
-                table.trouble(replay.id(), e.toString());
-                worker.pause(pause);
+                table.trouble(replay.id(), reason(e));
             }
-            return false;
+            throw e;
         }
     }
 
-    private boolean next(EventReplay replay, EventConsumer consumer) throws EventsGoneException {
+    private static String reason(Throwable failure) {
+        return CauseText.of(failure).replace('\0', '\uFFFD');
+    }
+
+    /** Passes the events of the next page on. */
+    private boolean passOn(EventReplay replay, EventConsumer consumer) throws EventsGoneException {
         var request = replay.request();
         var reader = readers.of(String.valueOf(request.topic()));
         var position = replay.position();
@@ -172,9 +197,11 @@ final class Replayer implements BackgroundWork {
         return types.size() > StoredReplays.MOST_VALUES ? Set.of() : types;
     }
 
-    /** Those that the consumer has processed, or may have: what it has not comes from its transport, unless it is asked for here. */
+    /**
+     * Those that the consumer has processed, or may have. What it has not comes from its transport, unless it is asked for here,
+     * and was there when the replay began: later events are new to the other services too, which get what handlers raise.
+     */
     private List<Message> replayed(List<Message> page, EventReplay replay, EventConsumer consumer) {
-        var request = replay.request();
         var events = page.stream()
                 .map(Replayer::event)
                 .filter(each -> consumer.inbox().replays(each.type()))
@@ -184,13 +211,18 @@ final class Replayer implements BackgroundWork {
         var discarded = table.discarded(consumer.name(), ids);
         var passed = events.stream()
                 .filter(each -> !discarded.contains(each.id()))
-                .filter(each -> request.unhandled() || processed.contains(each.id()) || isForgotten(each))
+                .filter(each -> isRequested(each, replay) || processed.contains(each.id()) || isForgotten(each))
                 .map(EventMetadata::id)
                 .collect(Collectors.toSet());
         return page.stream()
                 .filter(each -> passed.contains(CloudEventDecoder.idOf(each)))
                 .map(each -> each.replayed(replay.id()))
                 .toList();
+    }
+
+    private static boolean isRequested(EventMetadata event, EventReplay replay) {
+        var head = replay.head();
+        return replay.request().unhandled() && head != null && event.position() <= head;
     }
 
     private static EventMetadata event(Message message) {

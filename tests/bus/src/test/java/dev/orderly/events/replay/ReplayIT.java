@@ -29,9 +29,11 @@ import dev.orderly.localstack.broker.LocalRabbit;
 import dev.orderly.testsupport.TestDatabase;
 import dev.orderly.testsupport.TestServers;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -70,6 +72,7 @@ class ReplayIT {
         started.forEach(ConfigurableApplicationContext::close);
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     void aReplayHasTheEffectsAgainInOrderWhileLiveEventsWaitBehindIt(Transport transport) {
@@ -102,6 +105,7 @@ class ReplayIT {
     }
 
     /** As long as it has not seen the pause, another instance could still take events from the transport. */
+    @Tag("full")
     @Test
     void noInstanceHandlesLiveEventsOnceAReplayHasBegun() {
         var publisher = startPublisher(Transport.FEED);
@@ -122,6 +126,7 @@ class ReplayIT {
         await().ignoreExceptions().untilAsserted(() -> billing.receive(List.of(liveMessage())));
     }
 
+    @Tag("full")
     @Test
     void aReplayBeginsAfterWhatTheConsumerIsHandling() {
         var publisher = startPublisher(Transport.FEED);
@@ -157,11 +162,15 @@ class ReplayIT {
                 == 1;
     }
 
+    @Tag("full")
     @Test
-    void aReplayOfSomeTypesOrAggregatesFromAPositionOnLeavesTheOthersOut() {
+    void aReplayOfSomeTypesOrAggregatesFromAPositionOrATimeOnLeavesTheOthersOut() {
         var publisher = startPublisher(Transport.FEED);
         var reader = startReader(Transport.FEED, publisher);
-        List.of("a1", "b1", "a2", "a3").forEach(each -> raise(publisher, new Packed(each)));
+        List.of("a1", "b1", "a2").forEach(each -> raise(publisher, new Packed(each)));
+        await().until(() -> effects(reader).size() == 3);
+        var time = Instant.now();
+        raise(publisher, new Packed("a3"));
         await().until(() -> effects(reader).size() == 4);
 
         var request = ReplayRequest.to(BILLING)
@@ -172,8 +181,46 @@ class ReplayIT {
 
         await().until(() -> find(reader, replay).state() == State.DONE);
         assertThat(effects(reader)).endsWith("a2 again", "a3 again").hasSize(6);
+
+        var since = reader.getBean(EventReplays.class)
+                .start(ReplayRequest.to(BILLING).since(time), "a test");
+        await().until(() -> find(reader, since).state() == State.DONE);
+        assertThat(effects(reader)).endsWith("a2 again", "a3 again", "a3 again").hasSize(7);
     }
 
+    /** What it raises at the events that are new to everybody must not be left out. */
+    @Tag("full")
+    @ParameterizedTest
+    @EnumSource
+    void aNewConsumerGetsWhatItsTransportNoLongerHasAndLiveEventsAfterIt(Transport transport) {
+        assumeTrue(transport != Transport.RABBITMQ || LocalRabbit.isInstalled(), LocalRabbit.HOW_TO_INSTALL);
+        var publisher = startPublisher(transport, "depot");
+        raise(publisher, new Packed("a1"));
+        raise(publisher, new Packed("b1"));
+        var before = startReader(OldDepot.class, transport, publisher);
+        await().until(() -> shipped(before) == 2);
+        before.close();
+        var reader = transport == Transport.RABBITMQ
+                ? startReader(transport, publisher)
+                : startReader(transport, publisher, "--orderly.inbox.starts.billing=latest");
+        await().until(() -> billingHasBegun(reader, transport));
+        assertThat(effects(reader)).isEmpty();
+
+        var gate = new CountDownLatch(1);
+        Depot.gates.put("a1", gate);
+        var replay = reader.getBean(EventReplays.class)
+                .start(ReplayRequest.to(BILLING).withUnhandled(), "a test");
+        await().until(() -> Depot.waiting.contains("a1"));
+        raise(publisher, new Packed("a2"));
+        gate.countDown();
+
+        await().until(() -> effects(reader).size() == 3);
+        assertThat(effects(reader)).containsExactly("a1 again", "b1 again", "a2");
+        assertThat(raised(reader)).isEqualTo(1);
+        assertThat(find(reader, replay).state()).isEqualTo(State.DONE);
+    }
+
+    @Tag("full")
     @Test
     void anEventThatFailsInAReplayIsDeadLetteredAndRetriedAsOneOfTheReplay() {
         var publisher = startPublisher(Transport.FEED);
@@ -220,6 +267,55 @@ class ReplayIT {
         assertThat(find(restarted, replay).replayed()).isEqualTo(4);
     }
 
+    @Tag("full")
+    @Test
+    void ofTwoInstancesOneReplaysEachEvent() {
+        var publisher = startPublisher(Transport.FEED);
+        var reader = startReader(Transport.FEED, publisher, "--orderly.feed.limit=1");
+        var other = startReader(Transport.FEED, publisher, "--orderly.feed.limit=1");
+        List.of("a1", "a2", "a3", "a4", "a5").forEach(each -> raise(publisher, new Packed(each)));
+        await().until(() -> effects(reader).size() == 5);
+        var gate = new CountDownLatch(1);
+        Depot.gates.put("a1", gate);
+
+        var replay = reader.getBean(EventReplays.class).start(ReplayRequest.to(BILLING), "a test");
+        await().until(() -> other.getBean(EventConsumers.class)
+                .find(BILLING)
+                .orElseThrow()
+                .pause()
+                .isReplaying());
+        await().until(() -> Depot.waiting.contains("a1"));
+        gate.countDown();
+
+        await().until(() -> find(other, replay).state() == State.DONE);
+        assertThat(effects(other).subList(5, effects(other).size()))
+                .containsExactly("a1 again", "a2 again", "a3 again", "a4 again", "a5 again");
+        assertThat(find(other, replay).replayed()).isEqualTo(5);
+    }
+
+    @Tag("full")
+    @Test
+    void aReplayOfDroppedEventsFailsAndTheConsumerContinues() {
+        var publisher = startPublisher(Transport.FEED);
+        var reader = startReader(Transport.FEED, publisher);
+        raise(publisher, new Packed("a1"));
+        var database = publisher.getBean(JdbcClient.class);
+        database.sql("SELECT setval('orderly.event_entry_insertion_id_seq', 1000000)")
+                .query(Long.class)
+                .single();
+        raise(publisher, new Packed("a2"));
+        await().until(() -> effects(reader).size() == 2);
+        database.sql("DROP TABLE orderly.event_entry_0").update();
+
+        var replay = reader.getBean(EventReplays.class)
+                .start(ReplayRequest.to(BILLING).fromPosition(1), "a test");
+
+        await().until(() -> find(reader, replay).state() == State.FAILED);
+        assertThat(find(reader, replay).trouble()).contains("has dropped the events after position 0");
+        raise(publisher, new Packed("a3"));
+        await().until(() -> effects(reader).equals(List.of("a1", "a2", "a3")));
+    }
+
     @Test
     void anOperatorStartsLooksAtAndStopsAReplay() {
         var publisher = startPublisher(Transport.FEED);
@@ -240,19 +336,28 @@ class ReplayIT {
         var location = String.valueOf(answer.getHeaders().getLocation());
         await().until(() -> Depot.waiting.contains("a1"));
         raise(publisher, new Packed("a3"));
-        gate.countDown();
-        // It may have passed the second one on before it is stopped, and not more than that.
-        http.post()
+        var stopping = CompletableFuture.supplyAsync(() -> http.post()
                 .uri(location + "/stop")
                 .retrieve()
-                .onStatus(code -> code.value() == 404, (request, gone) -> {})
-                .toBodilessEntity();
+                .toBodilessEntity()
+                .getStatusCode());
+        await().until(() -> isWaitingForARow(reader));
+        gate.countDown();
 
+        assertThat(stopping.join()).isEqualTo(HttpStatus.NO_CONTENT);
         await().until(() -> effects(reader).contains("a3"));
-        assertThat(effects(reader).subList(0, 3)).containsExactly("a1", "a2", "a1 again");
+        assertThat(effects(reader)).containsExactly("a1", "a2", "a1 again", "a3");
         var ended = http.get().uri(location).retrieve().body(EventReplay.class);
-        assertThat(ended.state()).isIn(State.STOPPED, State.DONE);
-        assertThat(ended.position()).isPositive();
+        assertThat(ended.state()).isEqualTo(State.STOPPED);
+        assertThat(ended.position()).isEqualTo(1);
+        assertThat(ended.replayed()).isEqualTo(1);
+    }
+
+    private static boolean isWaitingForARow(ConfigurableApplicationContext reader) {
+        return count(
+                        reader,
+                        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+                == 1;
     }
 
     @Test
@@ -269,6 +374,17 @@ class ReplayIT {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> replays.start(ReplayRequest.to(BILLING).ofTopic("others"), "a test"))
                 .withMessageContaining("does not subscribe to others");
+    }
+
+    /** With RabbitMQ it has when its queues exist. */
+    private boolean billingHasBegun(ConfigurableApplicationContext reader, Transport transport) {
+        return switch (transport) {
+            case KAFKA -> count(reader, "SELECT count(*) FROM orderly.topic_start") == 1;
+            case FEED ->
+                count(reader, "SELECT count(*) FROM orderly.feed_position WHERE consumer = '%s'".formatted(BILLING))
+                        == 1;
+            case RABBITMQ -> reader.getBean(AmqpAdmin.class).getQueueInfo("%s.%s.5".formatted(BILLING, topic)) != null;
+        };
     }
 
     private static EventReplay find(ConfigurableApplicationContext reader, EventReplay replay) {
@@ -308,6 +424,10 @@ class ReplayIT {
     }
 
     private ConfigurableApplicationContext startPublisher(Transport transport) {
+        return startPublisher(transport, "depot," + BILLING);
+    }
+
+    private ConfigurableApplicationContext startPublisher(Transport transport, String consumersOfRabbit) {
         return start(
                 Publisher.class,
                 publishers,
@@ -315,18 +435,23 @@ class ReplayIT {
                 List.of(
                         "--orderly.source=/publisher",
                         "--orderly.topic=" + topic,
-                        "--orderly.rabbitmq.consumers=depot," + BILLING));
+                        "--orderly.rabbitmq.consumers=" + consumersOfRabbit));
     }
 
     private ConfigurableApplicationContext startReader(
             Transport transport, ConfigurableApplicationContext publisher, String... more) {
+        return startReader(Depot.class, transport, publisher, more);
+    }
+
+    private ConfigurableApplicationContext startReader(
+            Class<?> application, Transport transport, ConfigurableApplicationContext publisher, String... more) {
         List<String> arguments = new ArrayList<>(List.of(more));
         arguments.add("--orderly.source=/depot");
         arguments.add("--orderly.subscriptions=" + topic);
         arguments.add("--orderly.inbox.first-back-off=1h");
         arguments.add("--orderly.inbox.poll-interval=20ms");
         arguments.add("--orderly.feed.sources.%s=http://localhost:%s".formatted(topic, port(publisher)));
-        return start(Depot.class, readers, transport, arguments);
+        return start(application, readers, transport, arguments);
     }
 
     private ConfigurableApplicationContext start(
@@ -377,6 +502,26 @@ class ReplayIT {
     @SpringBootConfiguration
     @EnableAutoConfiguration
     static class Publisher {}
+
+    /** The service before it had a second consumer. */
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class OldDepot {
+
+        private final JdbcClient jdbc;
+
+        OldDepot(JdbcClient jdbc) {
+            this.jdbc = jdbc;
+            jdbc.sql("CREATE TABLE shipped (parcel text)").update();
+        }
+
+        @EventHandler
+        void ship(Packed event) {
+            jdbc.sql("INSERT INTO shipped (parcel) VALUES (?)")
+                    .param(event.parcel())
+                    .update();
+        }
+    }
 
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration

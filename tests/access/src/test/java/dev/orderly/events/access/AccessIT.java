@@ -14,6 +14,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
+import dev.orderly.events.DomainEvent;
+import dev.orderly.events.EventHandler;
+import dev.orderly.events.EventType;
 import dev.orderly.shop.ShopController;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,13 +66,20 @@ class AccessIT {
             entry("GET /operator/dead-letters/{eventId}", List.of(Role.OPERATOR)),
             entry("POST /operator/consumers/{name}/pause", List.of(Role.OPERATOR)),
             entry("POST /operator/consumers/{name}/resume", List.of(Role.OPERATOR)),
+            entry("POST /operator/replays", List.of(Role.OPERATOR)),
+            entry("GET /operator/replays", List.of(Role.OPERATOR)),
+            entry("GET /operator/replays/{id}", List.of(Role.OPERATOR)),
+            entry("POST /operator/replays/{id}/stop", List.of(Role.OPERATOR)),
             entry("GET /operator/stream", List.of(Role.OPERATOR)));
+
+    /** A service with subscriptions has more endpoints. */
+    private static final String SUBSCRIPTIONS = "--orderly.subscriptions=counter-events";
 
     private static GuardedService service;
 
     @BeforeAll
     static void start() {
-        service = GuardedService.start(WithoutSecurityOfItsOwn.class, GuardedService.TOKENS);
+        service = GuardedService.start(WithoutSecurityOfItsOwn.class, GuardedService.TOKENS, SUBSCRIPTIONS);
     }
 
     @AfterAll
@@ -120,8 +130,8 @@ class AccessIT {
     @ParameterizedTest
     @MethodSource("calls")
     void anOperatorMayDoAll(String call) {
-        // 404: there is no dead letter, and no such reader, but the call was executed.
-        assertThat(call(call, OPERATOR).statusCode()).isIn(200, 204, 404);
+        // 404: there is no dead letter, and no such reader; 400: no such consumer. But the call was executed.
+        assertThat(call(call, OPERATOR).statusCode()).isIn(200, 204, 400, 404);
     }
 
     @Test
@@ -241,7 +251,7 @@ class AccessIT {
 
     @Test
     void withoutTokensTheEndpointsDoNotExistAndTheStartSaysSo(CapturedOutput output) {
-        try (var closed = GuardedService.start(WithOpenShop.class)) {
+        try (var closed = GuardedService.start(WithOpenShop.class, SUBSCRIPTIONS)) {
             for (var call : calls().toList()) {
                 assertThat(call(closed, call, null).statusCode()).as(call).isEqualTo(404);
                 assertThat(call(closed, call, OPERATOR).statusCode()).as(call).isEqualTo(404);
@@ -310,13 +320,17 @@ class AccessIT {
 
     static HttpResponse<String> call(GuardedService service, String call, String token) {
         var parts = call.split(" ");
-        var path = parts[1].replace("{name}", "reader-a").replace("{eventId}", NOBODY);
+        var path = parts[1].replace("{name}", "reader-a")
+                .replace("{eventId}", NOBODY)
+                .replace("{id}", "0");
         var query = call.endsWith("dead-letters/redrive") || call.equals("GET /operator/events")
                 ? "?subject=nobody"
                 : call.equals("GET /events/offset") ? "?at=latest" : "";
         var body = parts[0].equals("PUT")
                 ? "{\"position\":0}"
-                : path.endsWith("discard") ? "{\"reason\":\"because\"}" : "";
+                : path.endsWith("discard")
+                        ? "{\"reason\":\"because\"}"
+                        : call.equals("POST /operator/replays") ? "{\"consumer\":\"nobody\"}" : "";
         return service.call(parts[0], path + query, token, body);
     }
 
@@ -379,6 +393,9 @@ class AccessIT {
 
     record Stored(String principal, String action, String target, int outcome) {}
 
+    @EventType("access.counted.v1")
+    record Counted(String aggregateId) implements DomainEvent {}
+
     /** Spring Boot's default chain protects it. */
     @SpringBootConfiguration
     @EnableAutoConfiguration
@@ -388,6 +405,9 @@ class AccessIT {
         ShopController own() {
             return new ShopController();
         }
+
+        @EventHandler
+        void on(Counted event) {}
     }
 
     @SpringBootConfiguration
@@ -398,6 +418,9 @@ class AccessIT {
         ShopController own() {
             return new ShopController();
         }
+
+        @EventHandler
+        void on(Counted event) {}
 
         @Bean
         SecurityFilterChain open(HttpSecurity http) {

@@ -10,6 +10,7 @@ import dev.orderly.events.config.OrderlyProperties.Transport;
 import dev.orderly.events.system.CountingService.Counted;
 import dev.orderly.testsupport.TestDatabase;
 import dev.orderly.testsupport.TestServers;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.SpringBootConfiguration;
@@ -31,6 +32,7 @@ class StartPositionIT {
     private final TestDatabase publishers = TestServers.database("starts_publisher");
     private final TestDatabase readers = TestServers.database("starts_reader");
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource(names = {"KAFKA", "FEED"})
     void aNewConsumerBeginsWhereItIsToldToAndGoesOnFromThere(Transport transport) {

@@ -56,7 +56,7 @@ class EventScenarioIT {
 
         assertThatThrownBy(step::untilHandled)
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("cup.poured.v1")
+                .hasMessageStartingWith("Not handled: cup.poured.v1")
                 .hasMessageContaining("PARKED")
                 .hasMessageContaining("it is empty");
     }

@@ -117,7 +117,7 @@ class StartFailuresIT {
         assertFails(
                 output,
                 "WrongHandler.on(java.lang.String) has the wrong parameters.",
-                "Declare a DomainEvent as its first parameter and, optionally, EventMetadata as its second.",
+                "Declare a DomainEvent as its first parameter and, optionally, EventMetadata as its second; or one List of a DomainEvent, or of ReceivedEvents.",
                 WrongHandler.class);
     }
 

@@ -73,7 +73,7 @@ class AccessIT {
             entry("GET /operator/stream", List.of(Role.OPERATOR)));
 
     /** A service with subscriptions has more endpoints. */
-    private static final String SUBSCRIPTIONS = "--orderly.subscriptions=counter-events";
+    static final String SUBSCRIPTIONS = "--orderly.subscriptions=counter-events";
 
     private static GuardedService service;
 
@@ -190,7 +190,7 @@ class AccessIT {
     @Test
     void aGetChangesNoRow() {
         // A service that has not had any call yet: the first GET could be the one that writes.
-        try (var fresh = GuardedService.start(WithoutSecurityOfItsOwn.class, GuardedService.TOKENS)) {
+        try (var fresh = GuardedService.start(WithoutSecurityOfItsOwn.class, GuardedService.TOKENS, SUBSCRIPTIONS)) {
             var before = rows(fresh);
 
             calls().filter(call -> call.startsWith("GET"))
@@ -280,7 +280,7 @@ class AccessIT {
     /** A browser adds Origin and Host by itself, and no token: only where no token is needed could a page do harm. */
     @Test
     void anOpenApiTakesNothingFromPagesOfAnotherSite() {
-        try (var open = GuardedService.start(WithOpenShop.class, "--orderly.http.open=true")) {
+        try (var open = GuardedService.start(WithOpenShop.class, "--orderly.http.open=true", SUBSCRIPTIONS)) {
             for (var call : calls().toList()) {
                 if (!call.startsWith("GET")) {
                     assertThat(raw(open, call, "localhost", "http://evil.example"))
@@ -320,9 +320,7 @@ class AccessIT {
 
     static HttpResponse<String> call(GuardedService service, String call, String token) {
         var parts = call.split(" ");
-        var path = parts[1].replace("{name}", "reader-a")
-                .replace("{eventId}", NOBODY)
-                .replace("{id}", "0");
+        var path = pathOf(parts[1]);
         var query = call.endsWith("dead-letters/redrive") || call.equals("GET /operator/events")
                 ? "?subject=nobody"
                 : call.equals("GET /events/offset") ? "?at=latest" : "";
@@ -334,6 +332,12 @@ class AccessIT {
         return service.call(parts[0], path + query, token, body);
     }
 
+    private static String pathOf(String pattern) {
+        return pattern.replace("{name}", "reader-a")
+                .replace("{eventId}", NOBODY)
+                .replace("{id}", "0");
+    }
+
     /** The head of the answer. Java's own client does not let its caller set Host. */
     private static String raw(GuardedService service, String call, String host, String origin) {
         var url = URI.create(service.url());
@@ -341,7 +345,7 @@ class AccessIT {
             socket.setSoTimeout(20_000);
             var request =
                     "%s HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{\"position\":0}"
-                            .formatted(call.replace("{name}", "reader-a").replace("{eventId}", NOBODY), host, origin);
+                            .formatted(pathOf(call), host, origin);
             socket.getOutputStream().write(request.getBytes(US_ASCII));
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII)).readLine();
         } catch (IOException e) {

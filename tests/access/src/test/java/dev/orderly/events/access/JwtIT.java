@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import com.nimbusds.jwt.PlainJWT;
+import dev.orderly.events.EventHandler;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class JwtIT {
         service = GuardedService.start(
                 Publisher.class,
                 GuardedService.TOKENS,
+                AccessIT.SUBSCRIPTIONS,
                 "--spring.security.oauth2.resourceserver.jwt.issuer-uri=" + provider.issuer(),
                 "--spring.security.oauth2.resourceserver.jwt.audiences=" + IdentityProvider.AUDIENCE);
     }
@@ -54,8 +56,8 @@ class JwtIT {
         assertThat(asReader)
                 .isEqualTo(AccessIT.call(service, call, GuardedService.READER).statusCode());
         assertThat(status(call, provider.token("reader-b", "profile"))).isEqualTo(403);
-        // 404: there is no dead letter, and no such reader, but the call was executed.
-        assertThat(status(call, provider.token("kim", OPERATES))).isIn(200, 204, 404);
+        // 404: there is no dead letter, and no such reader; 400: no such consumer. But the call was executed.
+        assertThat(status(call, provider.token("kim", OPERATES))).isIn(200, 204, 400, 404);
     }
 
     @ParameterizedTest
@@ -108,5 +110,9 @@ class JwtIT {
 
     @SpringBootConfiguration
     @EnableAutoConfiguration
-    static class Publisher {}
+    static class Publisher {
+
+        @EventHandler
+        void on(AccessIT.Counted event) {}
+    }
 }

@@ -102,6 +102,20 @@ public final class ShopClient {
         return items(getAsOperator(service, "/dead-letters"));
     }
 
+    /** Starts a replay of an aggregate's events of this topic to the service's default consumer. */
+    public JsonNode startReplay(Service service, String topic, String aggregate) {
+        return send(post(
+                                service,
+                                "/operator/replays",
+                                Map.of("consumer", service.id(), "topic", topic, "aggregates", List.of(aggregate)))
+                        .header("Authorization", "Bearer " + operatorToken))
+                .expect(202);
+    }
+
+    public JsonNode replay(Service service, long id) {
+        return getAsOperator(service, "/operator/replays/" + id);
+    }
+
     /** Whether {@code GET /readyz} returns 200. */
     public boolean isReady(Service service) {
         return send(request(service, "/readyz").GET()).status() == 200;

@@ -332,6 +332,10 @@ public final class LocalStack implements AutoCloseable {
                 "ORDERLY_TRANSPORT", transport.id()));
         environment.put("ORDERLY_TOKENS", secrets.tokensOf(service));
         environment.put("SHOP_DEMO", "true");
+        // With each transport: a replay reads the feed of the publisher.
+        environment.put("ORDER_SERVICE_URL", url(Service.ORDER).toString());
+        environment.put("REFUND_SERVICE_URL", url(Service.REFUND).toString());
+        environment.put("ORDERLY_FEED_TOKEN", secrets.readerToken(service));
         environment.putAll(
                 switch (transport) {
                     case KAFKA -> Map.of("SPRING_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
@@ -341,11 +345,7 @@ public final class LocalStack implements AutoCloseable {
                                 "127.0.0.1",
                                 "SPRING_RABBITMQ_PORT",
                                 String.valueOf(ports.broker()));
-                    case FEED ->
-                        Map.of(
-                                "ORDER_SERVICE_URL", url(Service.ORDER).toString(),
-                                "REFUND_SERVICE_URL", url(Service.REFUND).toString(),
-                                "ORDERLY_FEED_TOKEN", secrets.readerToken(service));
+                    case FEED -> Map.of();
                 });
         return environment;
     }

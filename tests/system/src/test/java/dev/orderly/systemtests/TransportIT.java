@@ -1,6 +1,7 @@
 package dev.orderly.systemtests;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +64,24 @@ class TransportIT {
             assertThat(shop.lags(Service.REFUND))
                     .isEqualTo(Map.of(Service.ORDER.id(), 0L, Service.NOTIFICATION.id(), 0L));
         });
+    }
+
+    @Test
+    void anOperatorReplaysAnOrderAndItsCustomerGetsNoEmailAgain() {
+        var orderId = shop.placeOrder();
+        await().until(() -> shop.sent(orderId).equals(List.of("ORDER_PLACED")));
+
+        var id = shop.client()
+                .startReplay(Service.NOTIFICATION, "order-events", orderId)
+                .path("id")
+                .asLong();
+
+        await().untilAsserted(() -> {
+            var replay = shop.client().replay(Service.NOTIFICATION, id);
+            assertThat(replay.path("state").asString()).isEqualTo("DONE");
+            assertThat(replay.path("replayed").asInt()).isEqualTo(1);
+        });
+        assertThat(shop.sent(orderId)).containsExactly("ORDER_PLACED");
     }
 
     /** The classes of all objects that are alive in the process. */

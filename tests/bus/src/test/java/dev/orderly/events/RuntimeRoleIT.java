@@ -52,11 +52,8 @@ class RuntimeRoleIT {
     }
 
     @Test
-    void theServicesRoleCanNeitherChangeTheSchemaNorReachAnotherDatabase() throws SQLException {
-        createDatabase("vault");
-        createDatabase("museum");
-        start("vault", "--orderly.schema.username=vault_owner", "--orderly.schema.password=owner")
-                .close();
+    void theServicesRoleCannotChangeTheSchema() throws SQLException {
+        migrate("vault");
 
         try (var vault = connect("vault", "vault")) {
             for (var denied : List.of(
@@ -74,19 +71,35 @@ class RuntimeRoleIT {
                         .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
                                 .isEqualTo("42501"));
             }
+        }
+    }
+
+    @Test
+    void theOwnersProceduresTakeNamesOfPartitionsOnly() throws SQLException {
+        migrate("gallery");
+
+        try (var gallery = connect("gallery", "gallery")) {
             for (var refused : List.of(
                     "CALL orderly.drop_partition('dead_letter')",
                     "CALL orderly.drop_partition('event_entry_0; DROP SCHEMA orderly')",
                     "CALL orderly.add_partition('dead_letter', '1', '0', '1')",
                     "CALL orderly.add_partition('event_entry', '1 (id int); --', '0', '1')")) {
-                assertThatThrownBy(() -> execute(vault, refused))
+                assertThatThrownBy(() -> execute(gallery, refused))
                         .as(refused)
                         .hasMessageContaining("is not a partition of the bus");
             }
         }
-        assertThatThrownBy(() -> connect("museum", "vault")).hasMessageContaining("permission denied");
-        assertThatThrownBy(() -> connect("vault", "museum")).hasMessageContaining("permission denied");
-        assertThatThrownBy(() -> connect("postgres", "vault")).hasMessageContaining("permission denied");
+    }
+
+    @Test
+    void theServicesRoleReachesNoOtherDatabase() {
+        createDatabase("museum");
+        createDatabase("theater");
+
+        for (var denied : List.of("theater", "postgres", "template1")) {
+            assertThatThrownBy(() -> connect(denied, "museum")).as(denied).hasMessageContaining("permission denied");
+        }
+        assertThatThrownBy(() -> connect("museum", "theater")).hasMessageContaining("permission denied");
     }
 
     @Test
@@ -97,6 +110,12 @@ class RuntimeRoleIT {
                 .rootCause()
                 .isInstanceOf(BusSetupException.class)
                 .hasMessageContaining("orderly.schema.migrate is false");
+    }
+
+    private static void migrate(String name) {
+        createDatabase(name);
+        start(name, "--orderly.schema.username=%s_owner".formatted(name), "--orderly.schema.password=owner")
+                .close();
     }
 
     private static void createDatabase(String name) {
@@ -148,7 +167,7 @@ class RuntimeRoleIT {
     @EnableAutoConfiguration
     static class Bank {
 
-        private final List<String> handled = new CopyOnWriteArrayList<>();
+        final List<String> handled = new CopyOnWriteArrayList<>();
 
         @EventHandler
         void on(Deposited event) {

@@ -81,7 +81,9 @@ class JwtIT {
                                 .audience("payroll")
                                 .build()));
 
-        wrong.forEach((how, token) -> assertThat(status(call, token)).as(how).isEqualTo(401));
+        assertThat(wrong)
+                .allSatisfy(
+                        (how, token) -> assertThat(status(call, token)).as(how).isEqualTo(401));
     }
 
     @Test

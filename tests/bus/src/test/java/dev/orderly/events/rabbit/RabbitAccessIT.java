@@ -71,19 +71,32 @@ class RabbitAccessIT {
     }
 
     @Test
-    void nobodyCanDoMore() {
+    void onlyItsOwnerCanPublishToAnExchange() {
         isRefused("guarded-reader", channel -> {
             channel.confirmSelect();
             channel.basicPublish(TOPIC, "0", null, new byte[0]);
             channel.waitForConfirms(30_000);
         });
+    }
+
+    @Test
+    void nobodyCanReadAnothersQueue() {
         isRefused("guarded-reader", channel -> channel.basicGet("guarded-other.%s.0".formatted(TOPIC), false));
         isRefused("guarded-publisher", channel -> channel.basicGet(QUEUE, false));
+    }
+
+    @Test
+    void nobodyCanCreateOrDelete() {
         for (var user : List.of("guarded-publisher", "guarded-reader")) {
+            isRefused(user, channel -> channel.queueDeclare("own", true, false, false, null));
+            isRefused(user, channel -> channel.exchangeDeclare("own", "direct"));
             isRefused(user, channel -> channel.queueDelete(QUEUE));
             isRefused(user, channel -> channel.exchangeDelete(TOPIC));
-            isRefused(user, channel -> channel.queueDeclare("own", true, false, false, null));
         }
+    }
+
+    @Test
+    void nobodyGetsInWithAWrongPassword() {
         assertThatThrownBy(() -> connections("guarded-reader", "guessed").newConnection())
                 .hasMessageContaining("ACCESS_REFUSED");
     }

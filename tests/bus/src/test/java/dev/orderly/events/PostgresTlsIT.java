@@ -36,14 +36,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class PostgresTlsIT {
 
     private static final String ACCESS = """
-            # type    database user address method
-            hostssl   all      all  all     scram-sha-256
+            # type    database user            address method
+            hostssl   mint     mint,mint_owner all     scram-sha-256 clientcert=verify-ca
+            hostssl   all      all             all     scram-sha-256
             """;
 
     private static final String CONNECTIONS = """
             SELECT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE usename = 'bank'""";
 
     private static Path directory;
+    private static Path key;
     private static Path trusted;
     private static Path untrusted;
     private static LocalPostgres postgres;
@@ -52,13 +54,15 @@ class PostgresTlsIT {
     static void start() throws IOException {
         directory = Directories.temporary("orderly-postgres-tls-");
         var certificate = new ServerCertificate(Files.createDirectory(directory.resolve("server")), "dns:localhost");
+        key = certificate.writeKey();
         trusted = certificate.file();
         untrusted = new ServerCertificate(Files.createDirectory(directory.resolve("other")), "dns:localhost").file();
         postgres = LocalPostgres.onFreePort(directory.resolve("postgres"))
                 .with(Map.of(
                         "ssl", "on",
                         "ssl_cert_file", trusted.toString(),
-                        "ssl_key_file", certificate.writeKey().toString(),
+                        "ssl_key_file", key.toString(),
+                        "ssl_ca_file", trusted.toString(),
                         "hba_file",
                                 Files.writeString(directory.resolve("pg_hba.conf"), ACCESS)
                                         .toString()));
@@ -74,7 +78,7 @@ class PostgresTlsIT {
 
     @Test
     void aServiceUsesTlsForEachConnection() throws SQLException {
-        try (var service = start(url("localhost", "verify-full", trusted));
+        try (var service = startBank(url("localhost", "verify-full", trusted));
                 var superuser = superuser()) {
             service.getBean(TransactionTemplate.class)
                     .executeWithoutResult(status -> Events.raise(new Counted("c-1", 1)));
@@ -92,14 +96,14 @@ class PostgresTlsIT {
 
     @Test
     void aServiceDoesNotStartOnAServerWhoseCertificateItDoesNotTrust() {
-        assertThatThrownBy(() -> start(url("localhost", "verify-full", untrusted)))
+        assertThatThrownBy(() -> startBank(url("localhost", "verify-full", untrusted)))
                 .rootCause()
                 .isInstanceOf(GeneralSecurityException.class);
     }
 
     @Test
     void aServiceDoesNotStartOnAServerWithAnotherName() {
-        assertThatThrownBy(() -> start(url("127.0.0.1", "verify-full", trusted)))
+        assertThatThrownBy(() -> startBank(url("127.0.0.1", "verify-full", trusted)))
                 .rootCause()
                 .hasMessageContaining("hostname 127.0.0.1 could not be verified");
     }
@@ -108,6 +112,32 @@ class PostgresTlsIT {
     void nobodyGetsInWithoutTls() {
         assertThatThrownBy(() -> DriverManager.getConnection(url("localhost", "disable", trusted), "bank", "service"))
                 .hasMessageContaining("no encryption");
+    }
+
+    /** The server wants a certificate of the client, too. The URL names none; the settings of the pool do. */
+    @Test
+    void theSettingsOfThePoolApplyToEachConnectionAlsoToThatOfTheMigrations() {
+        postgres.createDatabase("mint", "service", "owner");
+        var url = postgres.jdbcUrl("mint").replace("127.0.0.1", "localhost");
+        assertThatThrownBy(() -> DriverManager.getConnection(url, "mint_owner", "owner"))
+                .hasMessageContaining("requires a valid client certificate");
+
+        try (var service = start(
+                RuntimeRoleIT.Bank.class,
+                "mint",
+                url,
+                "--orderly.schema.username=mint_owner",
+                "--orderly.schema.password=owner",
+                "--spring.datasource.hikari.data-source-properties.sslmode=verify-full",
+                "--spring.datasource.hikari.data-source-properties.sslrootcert=" + trusted,
+                "--spring.datasource.hikari.data-source-properties.sslcert=" + trusted,
+                "--spring.datasource.hikari.data-source-properties.sslkey=" + key,
+                "--spring.datasource.hikari.data-source-properties.pemKeyAlgorithm=EC")) {
+            service.getBean(TransactionTemplate.class)
+                    .executeWithoutResult(status -> Events.raise(new RuntimeRoleIT.Deposited("a-1")));
+            await().until(() ->
+                    service.getBean(RuntimeRoleIT.Bank.class).handled.equals(List.of("a-1")));
+        }
     }
 
     private static Connection superuser() throws SQLException {
@@ -122,16 +152,22 @@ class PostgresTlsIT {
                 + "?sslmode=%s&sslrootcert=%s".formatted(mode, authorities);
     }
 
-    private static ConfigurableApplicationContext start(String url) {
-        return new SpringApplicationBuilder(CountingService.class)
+    private static ConfigurableApplicationContext startBank(String url) {
+        return start(CountingService.class, "bank", url);
+    }
+
+    private static ConfigurableApplicationContext start(
+            Class<?> application, String database, String url, String... arguments) {
+        return new SpringApplicationBuilder(application)
                 .web(WebApplicationType.NONE)
-                .run(
-                        "--orderly.source=/treasury",
-                        "--orderly.topic=treasury-events",
-                        "--orderly.subscriptions=treasury-events",
-                        "--spring.kafka.bootstrap-servers=" + TestServers.bootstrapServers(),
-                        "--spring.datasource.url=" + url,
-                        "--spring.datasource.username=bank",
-                        "--spring.datasource.password=service");
+                .properties(
+                        "orderly.source=/" + database,
+                        "orderly.topic=%s-events".formatted(database),
+                        "orderly.subscriptions=%s-events".formatted(database),
+                        "spring.kafka.bootstrap-servers=" + TestServers.bootstrapServers(),
+                        "spring.datasource.url=" + url,
+                        "spring.datasource.username=" + database,
+                        "spring.datasource.password=service")
+                .run(arguments);
     }
 }

@@ -30,7 +30,7 @@ final class BackgroundConnections implements SmartLifecycle, DisposableBean {
     }
 
     static BackgroundConnections beside(DataSource application, ConnectionProperties properties) {
-        var hikari = isHikariPresent() ? unwrap(application) : null;
+        var hikari = hikari(application);
         if (hikari == null) {
             log.warn(
                     "The bus shares the connections of {} with the application, because it is no HikariCP pool: while the application uses all of them, no event is forwarded. Use HikariCP, or a pool with connections to spare and with network timeouts (of PostgreSQL's driver: connectTimeout, socketTimeout, tcpKeepAlive)",
@@ -38,6 +38,11 @@ final class BackgroundConnections implements SmartLifecycle, DisposableBean {
             return new BackgroundConnections(application);
         }
         return new BackgroundConnections(new BackgroundPool(hikari, properties));
+    }
+
+    /** The HikariCP pool behind it; null if there is none. */
+    static @Nullable HikariDataSource hikari(DataSource application) {
+        return isHikariPresent() ? unwrap(application) : null;
     }
 
     private static boolean isHikariPresent() {

@@ -9,10 +9,8 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.springframework.beans.factory.InitializingBean;
-import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /**
  * Migrates the bus's tables when the service starts, and verifies that they belong to this service. They have their own
@@ -128,11 +126,7 @@ final class EventSchema implements InitializingBean {
     private DataSource connectionsOfOwner() {
         return properties.username() == null
                 ? database.connections()
-                : DataSourceBuilder.derivedFrom(database.dataSource())
-                        .type(SimpleDriverDataSource.class)
-                        .username(properties.username())
-                        .password(properties.password())
-                        .build();
+                : OwnerConnections.of(database.dataSource(), properties.username(), properties.password());
     }
 
     private void grantFrom(DataSource owner) {

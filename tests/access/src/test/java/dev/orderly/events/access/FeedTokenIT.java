@@ -19,9 +19,11 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,6 +61,14 @@ class FeedTokenIT {
         }
     }
 
+    /** Such as one that asks an identity provider for a token. */
+    @Test
+    void aRestClientCustomizerOfTheApplicationWillDo() {
+        try (var consumer = startConsumer(CustomizedConsumer.class, publisher.url())) {
+            assertPulls(consumer);
+        }
+    }
+
     @Test
     void withAnothersTokenItIsRefusedAndNothingIsHandled(CapturedOutput output) {
         try (var consumer = startConsumer("--orderly.feed.token=" + GuardedService.OTHER_READER)) {
@@ -86,6 +96,11 @@ class FeedTokenIT {
     }
 
     static ConfigurableApplicationContext startConsumer(String publisher, String... arguments) {
+        return startConsumer(Consumer.class, publisher, arguments);
+    }
+
+    private static ConfigurableApplicationContext startConsumer(
+            Class<? extends Consumer> application, String publisher, String... arguments) {
         var database = TestServers.database("reader");
         List<String> all = new ArrayList<>(List.of(
                 "--orderly.source=/reader-a",
@@ -97,7 +112,7 @@ class FeedTokenIT {
                 "--spring.datasource.username=" + database.username(),
                 "--spring.datasource.password=" + database.password()));
         all.addAll(List.of(arguments));
-        return new SpringApplicationBuilder(Consumer.class)
+        return new SpringApplicationBuilder(application)
                 .web(WebApplicationType.NONE)
                 .run(all.toArray(String[]::new));
     }
@@ -137,6 +152,16 @@ class FeedTokenIT {
         @EventHandler
         void on(Painted event) {
             colors.add(event.color());
+        }
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    static class CustomizedConsumer extends Consumer {
+
+        @Bean
+        RestClientCustomizer bearer() {
+            return client -> client.defaultHeaders(headers -> headers.setBearerAuth(GuardedService.READER));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.orderly.events.replay;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 import dev.orderly.events.DomainEvent;
@@ -22,6 +24,7 @@ import dev.orderly.events.ReplayRequest;
 import dev.orderly.events.config.OrderlyProperties.Transport;
 import dev.orderly.events.deadletter.DeadLetterFilter;
 import dev.orderly.events.deadletter.DeadLetters;
+import dev.orderly.events.inbox.EventConsumer;
 import dev.orderly.events.inbox.EventConsumers;
 import dev.orderly.events.message.CloudEventEncoder;
 import dev.orderly.events.message.Message;
@@ -48,6 +51,7 @@ import org.springframework.web.client.RestClient;
 import static dev.orderly.events.system.TestSystem.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -56,6 +60,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 class ReplayIT {
 
     private static final String BILLING = "depot.billing";
+
+    /** Several times as long as an instance rests before it looks for the next events of a replay. */
+    private static final Duration SEVERAL_RESTS = Duration.ofSeconds(2);
 
     private final String topic = "replays-" + UUID.randomUUID();
     private final TestDatabase publishers = TestServers.database("replay_publisher");
@@ -117,8 +124,7 @@ class ReplayIT {
         reader.getBean(EventReplays.class).start(ReplayRequest.to(BILLING), "a test");
         await().until(() -> Depot.waiting.contains("a1"));
 
-        var billing =
-                reader.getBean(EventConsumers.class).find(BILLING).orElseThrow().inbox();
+        var billing = billing(reader).inbox();
         assertThatIllegalStateException()
                 .isThrownBy(() -> billing.receive(List.of(liveMessage())))
                 .withMessageContaining("a replay to depot.billing is running");
@@ -279,18 +285,63 @@ class ReplayIT {
         Depot.gates.put("a1", gate);
 
         var replay = reader.getBean(EventReplays.class).start(ReplayRequest.to(BILLING), "a test");
-        await().until(() -> other.getBean(EventConsumers.class)
-                .find(BILLING)
-                .orElseThrow()
-                .pause()
-                .isReplaying());
-        await().until(() -> Depot.waiting.contains("a1"));
+        await().until(() -> billing(other).pause().isReplaying());
+        await().during(SEVERAL_RESTS).until(() -> Depot.waiting.equals(List.of("a1")));
         gate.countDown();
 
         await().until(() -> find(other, replay).state() == State.DONE);
         assertThat(effects(other).subList(5, effects(other).size()))
                 .containsExactly("a1 again", "a2 again", "a3 again", "a4 again", "a5 again");
         assertThat(find(other, replay).replayed()).isEqualTo(5);
+    }
+
+    /** It has read its page before another instance has passed that on. */
+    @Tag("full")
+    @Test
+    void anInstanceThatWasOvertakenPassesNothingOn() {
+        var publisher = startPublisher(Transport.FEED);
+        var reader = startReader(Transport.FEED, publisher, "--orderly.feed.limit=1");
+        var replay = startAReplayAndPauseItAfterTheFirstOfTwoEvents(publisher, reader);
+
+        var transactions = reader.getBean(TransactionTemplate.class);
+        var table = new ReplayTable(reader.getBean(JdbcClient.class));
+        var overtaken = new Claim(table, replay.id(), 0, List.of());
+        assertThatExceptionOfType(Claim.LostException.class)
+                .isThrownBy(() -> transactions.executeWithoutResult(status -> overtaken.verify()));
+        var upToDate = new Claim(table, replay.id(), 1, List.of());
+        transactions.executeWithoutResult(status -> upToDate.verify());
+    }
+
+    @Tag("full")
+    @Test
+    void whileAnOperatorHasPausedTheConsumerItsReplayWaits() {
+        var publisher = startPublisher(Transport.FEED);
+        var reader = startReader(Transport.FEED, publisher, "--orderly.feed.limit=1");
+        var replay = startAReplayAndPauseItAfterTheFirstOfTwoEvents(publisher, reader);
+
+        await().during(SEVERAL_RESTS).until(() -> effects(reader).equals(List.of("a1", "a2", "a1 again")));
+
+        billing(reader).pause().resume();
+        await().until(() -> find(reader, replay).state() == State.DONE);
+        assertThat(effects(reader)).containsExactly("a1", "a2", "a1 again", "a2 again");
+    }
+
+    private static EventReplay startAReplayAndPauseItAfterTheFirstOfTwoEvents(
+            ConfigurableApplicationContext publisher, ConfigurableApplicationContext reader) {
+        List.of("a1", "a2").forEach(each -> raise(publisher, new Packed(each)));
+        await().until(() -> effects(reader).size() == 2);
+        var gate = new CountDownLatch(1);
+        Depot.gates.put("a1", gate);
+        var replay = reader.getBean(EventReplays.class).start(ReplayRequest.to(BILLING), "a test");
+        await().until(() -> Depot.waiting.contains("a1"));
+        billing(reader).pause().pause("a test");
+        gate.countDown();
+        await().until(() -> effects(reader).contains("a1 again"));
+        return replay;
+    }
+
+    private static EventConsumer billing(ConfigurableApplicationContext reader) {
+        return reader.getBean(EventConsumers.class).find(BILLING).orElseThrow();
     }
 
     @Tag("full")
@@ -533,7 +584,7 @@ class ReplayIT {
         /** The same for those that the transport delivers. */
         static final Map<String, CountDownLatch> liveGates = new ConcurrentHashMap<>();
 
-        static final Set<String> waiting = ConcurrentHashMap.newKeySet();
+        static final List<String> waiting = new CopyOnWriteArrayList<>();
         static final Set<String> fatal = ConcurrentHashMap.newKeySet();
         static final Set<String> refused = ConcurrentHashMap.newKeySet();
 

@@ -29,6 +29,9 @@ final class EventFeed implements BackgroundWork {
     /** How many events a filtered request reads with one query, whatever its limit. */
     private static final int FILTERED_AT_ONCE = 1_000;
 
+    /** As many events get their positions at once if somebody asks for the last one. */
+    private static final int NUMBERED_AT_ONCE = 1_000;
+
     /** A page ends with the event that brings it to this many bytes: its entries and its JSON are in memory together. */
     private static final int PAGE_BYTES = 1024 * 1024;
 
@@ -92,9 +95,15 @@ final class EventFeed implements BackgroundWork {
         return querying(offsets::earliest);
     }
 
-    /** The offset behind the last event. */
+    /** The offset behind the last event. Without a forwarder, events that nobody has read have no position yet: they get it. */
     long latest() throws InterruptedException {
-        return querying(sequencer::head);
+        return querying(() -> {
+            var numbered = sequencer.number(NUMBERED_AT_ONCE);
+            while (!numbered.entries().isEmpty()) {
+                numbered = sequencer.number(NUMBERED_AT_ONCE);
+            }
+            return numbered.head();
+        });
     }
 
     /** An offset that is before each event that was raised at this time or later. */

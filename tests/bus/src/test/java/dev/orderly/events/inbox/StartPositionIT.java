@@ -11,6 +11,7 @@ import dev.orderly.events.system.CountingService.Counted;
 import dev.orderly.testsupport.TestDatabase;
 import dev.orderly.testsupport.TestServers;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.SpringBootConfiguration;
@@ -70,6 +71,30 @@ class StartPositionIT {
                     assertThat(effects(reader, "latest")).containsExactlyInAnyOrder(4, 5);
                     assertThat(effects(reader, "since")).containsExactlyInAnyOrder(3, 4, 5);
                 });
+            }
+        }
+    }
+
+    /** A publisher without a broker gives an event its position when it is read. */
+    @Tag("full")
+    @Test
+    void theLatestPositionIsBehindEventsThatNobodyHasRead() {
+        try (var publisher = startPublisher(Transport.FEED)) {
+            raise(publisher, 1);
+            raise(publisher, 2);
+
+            try (var reader = startReader(
+                    Transport.FEED,
+                    publisher,
+                    Depot.class,
+                    "--orderly.inbox.start=latest",
+                    "--orderly.inbox.starts.since=latest",
+                    "--orderly.inbox.starts.from=latest")) {
+                await().until(() -> haveBegun(reader, Transport.FEED));
+                raise(publisher, 3);
+
+                await().until(() -> effects(reader, "latest").contains(3));
+                assertThat(effects(reader, "latest")).containsExactly(3);
             }
         }
     }

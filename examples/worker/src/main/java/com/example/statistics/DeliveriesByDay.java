@@ -30,7 +30,9 @@ class DeliveriesByDay {
     void on(ParcelDelivered event, EventMetadata metadata) {
         var day = LocalDate.ofInstant(metadata.time(), ZoneOffset.UTC);
         jdbc.sql(COUNT).param(day).update();
-        log.info("Parcel {} was delivered; {} on {}", event.parcelId(), parcelsOn(day), day);
+        if (!metadata.replay()) {
+            log.info("Parcel {} was delivered; {} on {}", event.parcelId(), parcelsOn(day), day);
+        }
     }
 
     long parcelsOn(LocalDate day) {

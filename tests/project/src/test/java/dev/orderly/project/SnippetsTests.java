@@ -12,24 +12,31 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The code in the guides is code of the examples, which the build compiles and runs. */
+/** The code on the pages is code that the build compiles and runs: of the examples, of a test, or of the shop. */
 class SnippetsTests {
+
+    private static final Pattern BLOCK = Pattern.compile("(?m)^```(java|xml|yaml|sql)$");
 
     /** The paragraph before a block, and the block. */
     private static final Pattern SNIPPET = Pattern.compile("(?ms)^([^\\n]+)\\n\\n```(java|xml|yaml|sql)\\n(.*?)^```");
 
     /** A paragraph that ends in "From [file](path):". */
-    private static final Pattern ORIGIN = Pattern.compile("From \\[[^]]+]\\(([^)]*examples/[^)]+)\\)(?:,[^:]*)?:$");
+    private static final Pattern ORIGIN =
+            Pattern.compile("From \\[[^]]+]\\(([^)]+\\.(?:java|xml|yml|sql))\\)(?:,[^:]*)?:$");
 
     private static final String OMITTED = "...";
     private static final int SCREEN = 60;
 
-    static List<Path> guides() throws IOException {
-        return Repository.files(file -> file.startsWith("docs/guide")
-                        && Repository.extension(file).equals("md"))
+    static List<Path> pages() throws IOException {
+        return Repository.files(file ->
+                        file.startsWith("docs") && Repository.extension(file).equals("md"))
                 .stream()
-                .filter(page -> Repository.read(page).contains("](../../examples/"))
+                .filter(page -> BLOCK.matcher(Repository.read(page)).find())
                 .toList();
+    }
+
+    static List<Path> guides() throws IOException {
+        return pages().stream().filter(page -> page.startsWith("docs/guide")).toList();
     }
 
     static List<Path> readmes() throws IOException {
@@ -37,9 +44,13 @@ class SnippetsTests {
     }
 
     @ParameterizedTest
-    @MethodSource("guides")
-    void eachSnippetIsCodeOfAnExample(Path page) {
-        SNIPPET.matcher(Repository.read(page)).results().forEach(snippet -> {
+    @MethodSource("pages")
+    void eachSnippetIsCodeThatTheBuildRuns(Path page) {
+        var snippets = SNIPPET.matcher(Repository.read(page)).results().toList();
+        assertThat(snippets)
+                .as("each block of code follows a paragraph and a blank line")
+                .hasSameSizeAs(BLOCK.matcher(Repository.read(page)).results().toList());
+        snippets.forEach(snippet -> {
             var introduction = snippet.group(1);
             if (!introduction.equals("Before:")) {
                 var origin = ORIGIN.matcher(introduction);

@@ -28,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("full")
 class ReleaseIT {
 
+    private static final Path EXAMPLES = Path.of("examples");
     private static final Path BOM = Path.of("common-events/bom/pom.xml");
 
     /** The parents of the artifacts, without which none of these can be used. */
@@ -94,15 +95,72 @@ class ReleaseIT {
         assertThat(files(secondRepository)).isNotEmpty().isEqualTo(files(repository));
     }
 
+    /**
+     * With an empty local repository, and nothing of this repository but the wrapper of Maven. What others have published
+     * comes from the local repository of this build, so that nothing is downloaded again.
+     */
+    @Test
+    void aProjectOutsideBuildsAndTestsWithTheRelease() throws Exception {
+        var outside = directory.resolve("outside");
+        for (var file : Repository.files(file -> file.startsWith(EXAMPLES))) {
+            copy(file, outside.resolve(EXAMPLES.relativize(file)));
+        }
+        for (var file : List.of(Path.of("mvnw"), Path.of(".mvn/wrapper/maven-wrapper.properties"))) {
+            copy(file, outside.resolve(file));
+        }
+        var settings = Files.writeString(directory.resolve("settings.xml"), """
+                <settings>
+                  <mirrors>
+                    <mirror><id>published</id><mirrorOf>central</mirrorOf><url>%s</url></mirror>
+                  </mirrors>
+                  <profiles>
+                    <profile>
+                      <id>release</id>
+                      <activation><activeByDefault>true</activeByDefault></activation>
+                      <repositories>
+                        <repository><id>release</id><url>%s</url></repository>
+                      </repositories>
+                    </profile>
+                  </profiles>
+                </settings>
+                """.formatted(
+                        Path.of(System.getProperty("localRepository")).toUri(), repository.toUri()));
+        var empty = directory.resolve("empty");
+
+        run(
+                outside,
+                "./mvnw",
+                "-B",
+                "-ntp",
+                "-s",
+                settings.toString(),
+                "-Dmaven.repo.local=" + empty,
+                "-Dspotless.check.skip",
+                "-pl",
+                "jdbc-service",
+                "-am",
+                "verify");
+
+        assertThat(outside.resolve("jdbc-service/target/surefire-reports/com.example.parcels.ParcelServiceTests.txt"))
+                .content()
+                .contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
+        assertThat(empty.resolve("dev/orderly/orderly-events/0.1.0/_remote.repositories"))
+                .content()
+                .contains("orderly-events-0.1.0.jar>release=");
+    }
+
     /** A copy of the sources to build, because this build uses the directories of the original. */
     private static Path copy(String name) throws IOException {
         var sources = directory.resolve(name);
         for (var file : Repository.files(file -> true)) {
-            var copy = sources.resolve(file);
-            Files.createDirectories(copy.getParent());
-            Files.copy(Repository.ROOT.resolve(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
+            copy(file, sources.resolve(file));
         }
         return sources;
+    }
+
+    private static void copy(Path file, Path copy) throws IOException {
+        Files.createDirectories(copy.getParent());
+        Files.copy(Repository.ROOT.resolve(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
     }
 
     /** The repository to which the artifacts are deployed. */

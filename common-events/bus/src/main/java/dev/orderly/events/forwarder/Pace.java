@@ -25,6 +25,7 @@ final class Pace {
     private final LongSupplier nanoTime;
     private long began;
     private long due;
+    private long reading;
     private boolean sending;
     private boolean gathers;
 
@@ -41,6 +42,11 @@ final class Pace {
         this.due = nanoTime.getAsLong();
     }
 
+    /** How long it took to read the last batch. */
+    void read(Duration took) {
+        reading = took.toNanos();
+    }
+
     /** Sending these events begins. */
     void begin(List<EventEntry> batch) {
         began = nanoTime.getAsLong();
@@ -54,8 +60,8 @@ final class Pace {
             sending = false;
             long took = nanoTime.getAsLong() - began;
             // While a broker still writes the markers of one transaction, it delays the first records of the next by 20
-            // ms.
-            long settling = Math.min(took / 2, interval);
+            // ms. Reading that one takes time, too.
+            long settling = Math.max(0, Math.min(took / 2, interval) - reading);
             due = began + (gathers ? Math.max(interval, took + settling) : 0);
         }
     }

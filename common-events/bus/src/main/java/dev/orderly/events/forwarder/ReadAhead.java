@@ -1,5 +1,6 @@
 package dev.orderly.events.forwarder;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -62,7 +63,10 @@ final class ReadAhead implements AutoCloseable {
         TimeUnit.NANOSECONDS.sleep(pace.pause().toNanos());
         // Read before the store: a commit in between then ends the next wait at once.
         commitsBeforeReading = signal.commits();
-        return reader.next();
+        var began = System.nanoTime();
+        var batch = reader.next();
+        pace.read(Duration.ofNanos(System.nanoTime() - began));
+        return batch;
     }
 
     private static List<EventEntry> get(Future<List<EventEntry>> reading) throws InterruptedException {

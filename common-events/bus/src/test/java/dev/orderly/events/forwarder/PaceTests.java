@@ -38,6 +38,17 @@ class PaceTests {
     }
 
     @Test
+    void theTimeToReadTheNextBatchIsPartOfThat() {
+        pace.read(Duration.ofMillis(10));
+        send(1, Duration.ofMillis(30));
+        assertThat(pace.pause()).isEqualTo(Duration.ofMillis(5));
+
+        pace.read(Duration.ofMillis(40));
+        send(1, Duration.ofMillis(30));
+        assertThat(pace.pause()).isZero();
+    }
+
+    @Test
     void noPauseIsLongerThanTheInterval() {
         send(1, Duration.ofSeconds(10));
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.NumberFormat;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -15,11 +16,12 @@ import java.util.function.ToDoubleFunction;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.StandardChartTheme;
-import org.jfree.chart.axis.LogarithmicAxis;
+import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.renderer.category.BarRenderer;
 import org.jfree.chart.renderer.category.StandardBarPainter;
 import org.jfree.data.category.DefaultCategoryDataset;
+import org.jfree.data.general.DatasetUtils;
 import org.jfree.svg.SVGGraphics2D;
 
 import static java.util.stream.Collectors.joining;
@@ -108,7 +110,13 @@ final class BenchmarksPage {
         var unit = isLatency ? "milliseconds from commit to consumer" : "events per second";
         var chart = ChartFactory.createBarChart(
                 experiment.title(), null, unit, data, PlotOrientation.HORIZONTAL, isLatency, false, false);
-        chart.getCategoryPlot().setRangeAxis(new LogarithmicAxis(unit));
+        var bars = (BarRenderer) chart.getCategoryPlot().getRenderer();
+        // A bar of a logarithmic axis cannot begin at 0.
+        var smallest = DatasetUtils.findMinimumRangeValue(data).doubleValue();
+        bars.setBase(smallest / 2);
+        var axis = new LogAxis(unit);
+        axis.setNumberFormatOverride(NumberFormat.getIntegerInstance(Locale.ROOT));
+        chart.getCategoryPlot().setRangeAxis(axis);
         return inOurColors(chart);
     }
 

@@ -36,6 +36,7 @@ public final class TransactionPhases implements AutoCloseable {
             BenchmarkServers.broker(Directories.temporary("transaction-phases").resolve("kafka"));
     private final Map<Long, Long> arrivals = new ConcurrentHashMap<>();
     private volatile boolean shouldRead = true;
+    private volatile boolean busy;
     private long next;
 
     private TransactionPhases() {
@@ -57,12 +58,18 @@ public final class TransactionPhases implements AutoCloseable {
         }
         var reading = new Thread(this::read);
         reading.start();
+        for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+            var worker = new Thread(this::work);
+            worker.setDaemon(true);
+            worker.start();
+        }
         try (var producer = producer()) {
             producer.initTransactions();
             var setups = List.of(
-                    new Setup("the next one follows at once", Duration.ZERO, true),
-                    new Setup("the next one follows 6 ms later", Duration.ofMillis(6), true),
-                    new Setup("6 ms later, without the position", Duration.ofMillis(6), false));
+                    new Setup("the next one follows at once", Duration.ZERO, true, false),
+                    new Setup("the next one follows 6 ms later", Duration.ofMillis(6), true, false),
+                    new Setup("6 ms later, without the position", Duration.ofMillis(6), false, false),
+                    new Setup("6 ms later, while every processor is busy", Duration.ofMillis(6), true, true));
             setups.forEach(each -> measure(producer, each));
             System.out.println(
                     "| | records written | position committed | transaction ended | a consumer has them | broker's processor time |");
@@ -80,6 +87,7 @@ public final class TransactionPhases implements AutoCloseable {
         var end = new double[TRANSACTIONS];
         var began = new long[TRANSACTIONS];
         var first = next;
+        busy = setup.isBusy();
         var processorTime = processorTime();
         for (int i = 0; i < TRANSACTIONS; i++) {
             began[i] = System.nanoTime();
@@ -103,6 +111,7 @@ public final class TransactionPhases implements AutoCloseable {
             LockSupport.parkNanos(setup.pause().toNanos());
         }
         var used = processorTime().minus(processorTime);
+        busy = false;
         var consumed = new double[TRANSACTIONS];
         Arrays.setAll(consumed, index -> millis(arrival(first + index) - began[index]));
         return String.format(
@@ -123,6 +132,17 @@ public final class TransactionPhases implements AutoCloseable {
             arrived = arrivals.get(number);
         }
         return arrived;
+    }
+
+    /** Like a request of the service: a few milliseconds of work, then a wait. */
+    private void work() {
+        while (shouldRead) {
+            var end = System.nanoTime() + Duration.ofMillis(3).toNanos();
+            while (busy && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+        }
     }
 
     /** Of the six records of a transaction, the last counts. */
@@ -173,5 +193,5 @@ public final class TransactionPhases implements AutoCloseable {
         kafka.close();
     }
 
-    private record Setup(String label, Duration pause, boolean withPosition) {}
+    private record Setup(String label, Duration pause, boolean withPosition, boolean isBusy) {}
 }

@@ -12,6 +12,7 @@ import dev.orderly.events.config.OrderlyAutoConfiguration;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.forwarder.EventSender;
 import dev.orderly.events.forwarder.ForwarderAutoConfiguration;
+import dev.orderly.events.forwarder.SentEvents;
 import dev.orderly.events.inbox.ConsumerLags;
 import dev.orderly.events.inbox.EventConsumer;
 import dev.orderly.events.inbox.EventConsumers;
@@ -108,6 +109,16 @@ public class KafkaTransportAutoConfiguration {
                 new TopicPartitions(database.background().jdbc()),
                 topic,
                 activity);
+    }
+
+    @Bean
+    @ConditionalOnProperty("orderly.topic")
+    SentEvents sentEvents(ConsumerFactory<?, ?> consumers, BusDatabase database, OrderlyProperties orderly) {
+        var reader = reading(replaceable(consumers.getConfigurationProperties()));
+        reader.put(CommonClientConfigs.CLIENT_ID_CONFIG, orderly.consumer() + "-search");
+        reader.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        return new KafkaSentEvents(
+                reader, new TopicPartitions(database.background().jdbc()), String.valueOf(orderly.topic()));
     }
 
     @Bean

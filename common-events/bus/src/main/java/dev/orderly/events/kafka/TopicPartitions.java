@@ -1,5 +1,7 @@
 package dev.orderly.events.kafka;
 
+import java.util.Optional;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -28,12 +30,17 @@ final class TopicPartitions {
      */
     int pin(String topic, int existing) {
         jdbc.sql(INSERT).params(topic, existing).update();
-        int pinned = jdbc.sql(SELECT).param(topic).query(Integer.class).single();
+        int pinned = pinned(topic).orElseThrow();
         if (existing < pinned) {
             throw new IllegalStateException(
                     "The topic %1$s has %2$d partitions, but its events were spread over %3$d: forwarding now could break the order within an aggregate. Give it %3$d partitions; or, after every consumer has read all of it, delete its row from orderly.topic_partitions"
                             .formatted(topic, existing, pinned));
         }
         return pinned;
+    }
+
+    /** What {@link #pin} has saved. */
+    Optional<Integer> pinned(String topic) {
+        return jdbc.sql(SELECT).param(topic).query(Integer.class).optional();
     }
 }

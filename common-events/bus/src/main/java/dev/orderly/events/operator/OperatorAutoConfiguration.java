@@ -8,6 +8,7 @@ import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterCounts;
 import dev.orderly.events.deadletter.DeadLetterTrails;
 import dev.orderly.events.forwarder.ForwarderStatus;
+import dev.orderly.events.forwarder.SentEvents;
 import dev.orderly.events.inbox.ConsumerLags;
 import dev.orderly.events.inbox.EventConsumer;
 import dev.orderly.events.inbox.EventConsumers;
@@ -59,6 +60,7 @@ public class OperatorAutoConfiguration {
             DeadLetterTrails deadLetters,
             OperatorProperties properties,
             ObjectProvider<ForwarderStatus> status,
+            ObjectProvider<SentEvents> sent,
             ObjectProvider<EventConsumers> consumers,
             ObjectProvider<ConsumerLags> lags) {
         var counts = new DeadLetterCounts(database.jdbc());
@@ -69,6 +71,7 @@ public class OperatorAutoConfiguration {
                         trails,
                         forwarder,
                         deadLetters,
+                        sent.getIfAvailable(),
                         consumers.stream()
                                 .flatMap(each -> each.all().stream())
                                 .map(EventConsumer::trails)

@@ -9,10 +9,12 @@ import dev.orderly.events.access.AllowedTo;
 import dev.orderly.events.access.Role;
 import dev.orderly.events.deadletter.DeadLetterTrail;
 import dev.orderly.events.deadletter.DeadLetterTrails;
+import dev.orderly.events.forwarder.SentEventsUnavailableException;
 import dev.orderly.events.inbox.ConsumerPause;
 import dev.orderly.events.inbox.EventConsumer;
 import dev.orderly.events.inbox.EventConsumers;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -74,6 +76,31 @@ final class OperatorController {
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND,
                         "This service has not raised the event, and its consumers have not received it."));
+    }
+
+    @Operation(
+            operationId = "getPlace",
+            summary = "Find an event in Kafka",
+            description =
+                    "Its topic, partition and offset, searched for in the topic. RabbitMQ and the feed have no such place.")
+    @ApiResponse(responseCode = "200", description = "The place.")
+    @ApiResponse(
+            responseCode = "404",
+            description = "This service has not sent the event, or the topic no longer has it.")
+    @ApiResponse(
+            responseCode = "503",
+            description = "Kafka does not answer, or does not let this service read its topic.")
+    @AllowedTo(Role.OPERATOR)
+    @GetMapping("/operator/events/{eventId}/place")
+    Place place(@PathVariable UUID eventId) {
+        try {
+            return new Place(trails.placeOf(eventId)
+                    .orElseThrow(() -> new ResponseStatusException(
+                            HttpStatus.NOT_FOUND,
+                            "This service has not sent the event, or its transport does not have it any more.")));
+        } catch (SentEventsUnavailableException e) {
+            throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage(), e);
+        }
     }
 
     @Operation(
@@ -166,6 +193,9 @@ final class OperatorController {
     }
 
     record Found(List<Trail.Published> items) {}
+
+    /** @param place such as {@code order-events-3@17}: topic, partition, offset */
+    record Place(String place) {}
 
     record Letters(List<Letter> items) {}
 

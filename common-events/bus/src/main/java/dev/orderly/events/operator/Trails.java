@@ -8,6 +8,7 @@ import java.util.UUID;
 import dev.orderly.events.config.OrderlyProperties;
 import dev.orderly.events.deadletter.DeadLetterTrail;
 import dev.orderly.events.deadletter.DeadLetterTrails;
+import dev.orderly.events.forwarder.SentEvents;
 import dev.orderly.events.inbox.ConsumerTrails;
 import dev.orderly.events.operator.Trail.Published;
 import dev.orderly.events.operator.Trail.PublishedState;
@@ -25,19 +26,25 @@ final class Trails {
     private final EventTrails stored;
     private final ForwarderPosition forwarder;
     private final DeadLetterTrails deadLetters;
+    private final @Nullable SentEvents sent;
     private final List<ConsumerTrails> consumers;
 
-    /** @param consumers empty if the service has no subscription */
+    /**
+     * @param sent      null if the transport does not keep what was sent
+     * @param consumers empty if the service has no subscription
+     */
     Trails(
             OrderlyProperties orderly,
             EventTrails stored,
             ForwarderPosition forwarder,
             DeadLetterTrails deadLetters,
+            @Nullable SentEvents sent,
             List<ConsumerTrails> consumers) {
         this.orderly = orderly;
         this.stored = stored;
         this.forwarder = forwarder;
         this.deadLetters = deadLetters;
+        this.sent = sent;
         this.consumers = consumers;
     }
 
@@ -48,6 +55,11 @@ final class Trails {
         return published == null && received.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Trail(eventId, published, received));
+    }
+
+    /** Where the transport has the event, if this service has raised it and the transport keeps it. */
+    Optional<String> placeOf(UUID eventId) {
+        return sent == null ? Optional.empty() : stored.find(eventId).flatMap(sent::placeOf);
     }
 
     /** The latest events of the aggregate that this service has raised, the latest first. */

@@ -63,6 +63,7 @@ class AccessIT {
             entry("GET /operator", List.of(Role.OPERATOR)),
             entry("GET /operator/events", List.of(Role.OPERATOR)),
             entry("GET /operator/events/{eventId}", List.of(Role.OPERATOR)),
+            entry("GET /operator/events/{eventId}/place", List.of(Role.OPERATOR)),
             entry("GET /operator/dead-letters/{eventId}", List.of(Role.OPERATOR)),
             entry("POST /operator/consumers/{name}/pause", List.of(Role.OPERATOR)),
             entry("POST /operator/consumers/{name}/resume", List.of(Role.OPERATOR)),

@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -16,8 +17,13 @@ import dev.orderly.events.Events;
 import dev.orderly.events.deadletter.DeadLetterFilter;
 import dev.orderly.events.deadletter.DeadLetters;
 import dev.orderly.events.system.TestSystem;
+import dev.orderly.testsupport.LoopbackProxy;
+import dev.orderly.testsupport.TestServers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +43,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static dev.orderly.events.system.TestSystem.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -53,6 +60,9 @@ import static org.assertj.core.api.Assertions.tuple;
             "orderly.inbox.max-back-off=1h"
         })
 class OperatorIT {
+
+    /** Where each new client asks for the brokers. Open as long as the JVM, like the cached application context. */
+    private static LoopbackProxy brokers;
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final String basket = UUID.randomUUID().toString();
@@ -74,7 +84,10 @@ class OperatorIT {
 
     @DynamicPropertySource
     static void parts(DynamicPropertyRegistry registry) {
-        TestSystem.connect(registry, "operator");
+        TestSystem.connectDatabase(registry, "operator");
+        brokers = LoopbackProxy.before(
+                Integer.parseInt(TestServers.bootstrapServers().replaceFirst(".*:", "")));
+        registry.add("spring.kafka.bootstrap-servers", () -> "127.0.0.1:" + brokers.port());
     }
 
     @BeforeEach
@@ -249,6 +262,62 @@ class OperatorIT {
                 .distinct()
                 .toList();
         assertThat(places).singleElement().asString().matches("laundry-events-\\d@\\d+");
+    }
+
+    @Test
+    void aSentEventIsFoundInItsTopicAmongThoseOfOtherSources() throws Exception {
+        var steps = watch();
+        for (int number = 1; number <= 20; number++) {
+            raise(new Washed(basket, number, "Kim"));
+            raise(new Washed(UUID.randomUUID().toString(), number, "Kim"));
+            if (number % 5 == 0) {
+                var sent = number;
+                await().until(() -> forwarded(steps).size() == sent);
+                sendRecordsOfAnotherSource();
+            }
+        }
+
+        for (var step : forwarded(steps)) {
+            var id = step.get("eventId").asString();
+            assertThat(get("/operator/events/%s/place".formatted(id)).get("place"))
+                    .isEqualTo(step.get("place"));
+        }
+        assertThat(status("/operator/events/%s/place".formatted(UUID.randomUUID())))
+                .isEqualTo(404);
+    }
+
+    private static void sendRecordsOfAnotherSource() throws Exception {
+        try (var other = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers()),
+                new StringSerializer(),
+                new StringSerializer())) {
+            for (var partition : other.partitionsFor("laundry-events")) {
+                var record = new ProducerRecord<>("laundry-events", partition.partition(), "other", "{}");
+                record.headers().add("ce_source", "/other".getBytes(UTF_8));
+                record.headers().add("ce_sequence", "00000000000000900000".getBytes(UTF_8));
+                other.send(record).get();
+            }
+        }
+    }
+
+    @Test
+    void kafkaIsNotAskedForeverWhereAnEventIs() {
+        var id = washed(1);
+        await().until(() -> status("/operator/events/%s/place".formatted(id)) == 200);
+
+        brokers.refuse();
+        try {
+            assertThat(status("/operator/events/%s/place".formatted(id))).isEqualTo(503);
+            assertThat(status("/operator/events/" + id)).isEqualTo(200);
+        } finally {
+            brokers.pass();
+        }
+    }
+
+    private static List<JsonNode> forwarded(List<JsonNode> steps) {
+        return steps.stream()
+                .filter(step -> step.get("kind").asString().equals("FORWARDED"))
+                .toList();
     }
 
     /** The steps of the basket from now on, as they happen. */

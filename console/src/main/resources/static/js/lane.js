@@ -14,11 +14,13 @@ const OPERATED = { REDRIVEN: 'redriven', DISCARDED: 'discarded' };
 let subject;
 let request = 0;
 let shownTraces = 0;
+let places = new Map();
 
 export function start() {
   const refresh = soon(load, 400);
   on('chosen', chosen => {
     subject = chosen;
+    places = new Map();
     load();
   });
   on('step', step => {
@@ -76,14 +78,38 @@ async function load() {
   if (mine === request) {
     shownTraces = traces ? sizeOf(traces) : 0;
     draw(events.flatMap((event, i) => stepsOf(event, trails[i], i)), traces);
+    await findPlaces(events, mine);
   }
 }
 
-/** Stored and effects are in the databases; where the transport had the event is known of what was seen live. */
+/** Of events that were sent while nobody watched: one after the other, because each is searched for in its topic. */
+async function findPlaces(events, mine) {
+  const isInKafka = ({ service, state }) => state === 'FORWARDED' && store.states[service]?.state?.transport === 'kafka';
+  const missing = events.filter(event => isInKafka(event) && !places.has(event.eventId) && !placeOf(event));
+  for (const { service, eventId } of missing) {
+    const place = await get(`services/${service}/events/${eventId}/place`).then(found => found.place, () => null);
+    places.set(eventId, place);
+    if (mine !== request) {
+      return;
+    }
+  }
+  if (missing.some(event => places.get(event.eventId))) {
+    load();
+  }
+}
+
+const stepsSeen = event => store.steps.filter(step => step.eventId === event.eventId);
+
+const placeOf = event => {
+  const seen = stepsSeen(event);
+  return (seen.find(step => step.kind === 'FORWARDED' && step.place) ?? seen.find(step => step.place))?.place ?? places.get(event.eventId);
+};
+
+/** Stored and effects are in the databases; when the event was sent and received is known of what was seen live. */
 function stepsOf(event, trail, number) {
-  const seen = store.steps.filter(step => step.eventId === event.eventId);
+  const seen = stepsSeen(event);
   const forwarded = seen.find(step => step.kind === 'FORWARDED');
-  const place = forwarded?.place ?? seen.find(step => step.place)?.place;
+  const place = placeOf(event);
   const stored = { event, number, lane: event.service, at: Date.parse(event.storedAt), label: withoutVersion(event.type), note: event.position ? `position ${event.position}` : 'no position yet' };
   const steps = [stored];
   const isSent = event.state === 'FORWARDED';

@@ -2,6 +2,7 @@ package dev.orderly.console;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 @RestController
 @RequestMapping("/api")
 final class ConsoleController {
+
+    /** A service searches its topic for at most two seconds, one search at a time. */
+    private static final Duration SEARCH = Duration.ofSeconds(6);
 
     private final Services services;
     private final Broadcast broadcast;
@@ -81,6 +85,14 @@ final class ConsoleController {
     @GetMapping(path = "/events", params = "traceId")
     Map<String, JsonNode> eventsOfTrace(@RequestParam String traceId) throws InterruptedException {
         return services.askAll("/operator/events?limit=50&traceId=" + encoded(traceId));
+    }
+
+    /** Where the service's transport has an event that it has sent. */
+    @GetMapping("/services/{service}/events/{eventId}/place")
+    ResponseEntity<JsonNode> place(@PathVariable String service, @PathVariable UUID eventId)
+            throws IOException, InterruptedException {
+        return answer(services.get(service, "/operator/events/%s/place".formatted(eventId), SEARCH)
+                .orElseThrow(this::unknown));
     }
 
     @GetMapping("/dead-letters")

@@ -2,6 +2,7 @@ package dev.orderly.console;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,6 +92,12 @@ final class Services implements SmartInitializingSingleton, DisposableBean {
     Optional<Answer> get(String service, String path) throws IOException, InterruptedException {
         var url = urls.get(service);
         return url == null ? Optional.empty() : Optional.of(calls.get(url.resolve(path)));
+    }
+
+    /** The same, for a call that may take as long as this. */
+    Optional<Answer> get(String service, String path, Duration timeout) throws IOException, InterruptedException {
+        var url = urls.get(service);
+        return url == null ? Optional.empty() : Optional.of(calls.get(url.resolve(path), timeout));
     }
 
     /** The same, with a POST. */

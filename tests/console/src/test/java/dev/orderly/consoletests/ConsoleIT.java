@@ -89,6 +89,22 @@ class ConsoleIT {
               });
             }""";
 
+    /** Whether the first line of the first plot, found by its color, covers more than a tenth of the plot's height. */
+    private static final String LINE_RISES = """
+            () => {
+              const canvas = document.querySelector('#plots canvas');
+              const color = getComputedStyle(document.documentElement).getPropertyValue('--accent').trim();
+              const [red, green, blue] = [1, 3, 5].map(i => parseInt(color.slice(i, i + 2), 16));
+              const { data, width, height } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+              const rows = [];
+              for (let i = 0; i < data.length; i += 4) {
+                if (data[i] === red && data[i + 1] === green && data[i + 2] === blue && data[i + 3] === 255) {
+                  rows.push(Math.floor(i / 4 / width));
+                }
+              }
+              return rows.length > 0 && rows.at(-1) - rows[0] > height / 10;
+            }""";
+
     private static Path data;
     private static LocalStack stack;
     private static Playwright playwright;
@@ -139,8 +155,9 @@ class ConsoleIT {
             page.close();
         }
         for (var part : List.of("gateway", "smtp", "refund-handler")) {
-            heal(part);
+            act(part, "heal");
         }
+        act("notification-service", "thaw");
     }
 
     @Test
@@ -246,6 +263,52 @@ class ConsoleIT {
     }
 
     @Test
+    void whereAnEventIsInItsTopicIsFoundIfNobodyWatchedIt() {
+        page.close();
+        page = open(1280, ColorScheme.LIGHT, true);
+        var order = placeAndCancel();
+        assertThat(aggregate(order)).containsText("mails 3 of 3");
+        page.evaluate("async () => { (await import('/js/store.js')).store.steps.length = 0; }");
+        find("nobody");
+        assertThat(page.locator("#lane")).containsText("No service has an event of nobody");
+
+        aggregate(order).click();
+
+        // Three events, each in the picture and in the list of steps.
+        assertThat(page.locator("#lane").getByText(Pattern.compile("partition \\d, offset \\d+")))
+                .hasCount(6);
+    }
+
+    @Test
+    void thePlotsShowWhatIsStoredAndHandledAndHowFast() {
+        page.close();
+        page = open(1280, ColorScheme.LIGHT, true);
+        button("10 a second: ten orders a second, for 20 seconds").click();
+
+        assertThat(plot("Events a second")).hasText(Pattern.compile("[1-9]\\d* / [1-9]\\d*"));
+        assertThat(plot("Raised to effect")).hasText(Pattern.compile("[\\d.,]+ m?s / [\\d.,]+ m?s"));
+        page.waitForFunction(LINE_RISES);
+        button("1 h").click();
+        assertThat(page.locator(".range [aria-pressed=true]")).hasText("1 h");
+        page.waitForFunction(LINE_RISES);
+    }
+
+    @Test
+    void aFrozenServiceCatchesUpWhenItThaws() {
+        button("freeze: notification-service").click();
+        assertThat(page.locator("#services")).containsText("notification-service: down");
+        var order = placeAndCancel();
+        assertThat(aggregate(order)).containsText("refunded");
+        assertThat(aggregate(order)).containsText("mails 0 of 3");
+
+        button("thaw: notification-service").click();
+
+        assertThat(aggregate(order)).containsText("mails 3 of 3");
+        assertThat(page.locator("#services")).containsText("notification-service: up");
+        assertThat(region("Balance")).containsText("lost 0 · doubled 0");
+    }
+
+    @Test
     void aTraceLeadsToItsOrder() {
         var order = placeAndCancel().substring(1);
         var canceled = stack.log(Service.ORDER).stream()
@@ -253,8 +316,7 @@ class ConsoleIT {
                 .findFirst()
                 .orElseThrow();
 
-        page.getByLabel("Event id, aggregate or trace id").fill(canceled.split(" +")[2]);
-        button("Find").click();
+        find(canceled.split(" +")[2]);
 
         assertThat(page.locator("#lane")).containsText(Pattern.compile("Aggregate [0-9a-f-]+" + order));
     }
@@ -403,10 +465,22 @@ class ConsoleIT {
         return message.textContent().replaceFirst(".*Order (…\\w+) .*", "$1");
     }
 
+    private void find(String wanted) {
+        page.getByLabel("Event id, aggregate or trace id").fill(wanted);
+        button("Find").click();
+    }
+
     /** Returns when the part is broken: an order that is placed now meets it. */
     private void breaks(String action, String part) {
         button(action + ": " + part).click();
         assertThat(button("heal: " + part)).isVisible();
+    }
+
+    /** The latest value of a plot. */
+    private Locator plot(String title) {
+        return page.locator("#plots > div")
+                .filter(new Locator.FilterOptions().setHasText(title))
+                .locator(".value");
     }
 
     private Locator aggregate(String id) {
@@ -415,8 +489,8 @@ class ConsoleIT {
                 .filter(new Locator.FilterOptions().setHasText(id));
     }
 
-    private static void heal(String part) {
-        var request = HttpRequest.newBuilder(stack.consoleUrl().resolve("/api/stack/parts/%s/heal".formatted(part)))
+    private static void act(String part, String verb) {
+        var request = HttpRequest.newBuilder(stack.consoleUrl().resolve("/api/stack/parts/%s/%s".formatted(part, verb)))
                 .header("X-Console", "yes")
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();

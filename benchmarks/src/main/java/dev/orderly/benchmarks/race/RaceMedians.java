@@ -29,10 +29,11 @@ final class RaceMedians {
         var those =
                 rounds.stream().filter(each -> each.experiment() == experiment).toList();
         var events = those.stream().mapToInt(Round::events).summaryStatistics();
+        var count = those.size() / entrants(experiment).size();
         return String.format(
                 Locale.ROOT,
-                "Medians of %d rounds each, %s.",
-                those.size() / entrants(experiment).size(),
+                "%s each, %s.",
+                count == 1 ? "One round" : "Medians of %d rounds".formatted(count),
                 events.getMin() == events.getMax()
                         ? String.format(Locale.ROOT, "%,d %s", events.getMax(), experiment.unit())
                         : String.format(

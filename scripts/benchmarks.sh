@@ -6,6 +6,7 @@
 # it does not change. --stored=50000000 fills the store with more events. The processes' logs are in benchmarks/target/logs.
 # --transactions measures the phases of a Kafka transaction instead.
 # --consuming measures instead how fast 100,000 events are consumed with the inbox, compared with the same handler in a plain batch listener.
+# --costs measures instead what contexts cost who raises and who consumes events, and what the question for replays costs who consumes them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,6 +19,12 @@ fi
 if [[ " $* " == *" --consuming "* ]]; then
   exec java -Dlogback.configurationFile=dev/orderly/benchmarks/contender-logback.xml \
     -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" dev.orderly.benchmarks.consuming.ConsumingBenchmark
+fi
+if [[ " $* " == *" --costs "* ]]; then
+  java -Dlogback.configurationFile=dev/orderly/benchmarks/contender-logback.xml \
+    -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" dev.orderly.benchmarks.raising.RaisingBenchmark
+  exec java -Dlogback.configurationFile=dev/orderly/benchmarks/contender-logback.xml \
+    -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" dev.orderly.benchmarks.consuming.ConsumingBenchmark INBOX WITHOUT_REPLAYS WITH_CONTEXT
 fi
 options=(--logs=benchmarks/target/logs)
 [[ " $* " =~ " --"only ]] || options+=(--report=docs/evidence)

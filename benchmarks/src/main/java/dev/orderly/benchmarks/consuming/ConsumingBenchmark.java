@@ -14,8 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
 import dev.orderly.benchmarks.contender.ContenderKind;
+import dev.orderly.events.EventContext;
 import dev.orderly.events.EventMetadata;
 import dev.orderly.events.message.CloudEventEncoder;
 import dev.orderly.events.message.Message;
@@ -32,15 +34,17 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
+import static java.util.Objects.requireNonNull;
+
 /**
- * Measures how fast a topic of 100,000 events is consumed with the inbox, compared with the same handler without it: {@code
- * [rounds]}. The contenders take turns on the same servers, and each is checked to have handled every event.
+ * Measures how fast a topic of 100,000 events is consumed with the inbox, compared with the same handler without it, or by
+ * the named contenders, compared with the first: {@code [KIND...]}. They take turns on the same servers, and each is checked
+ * to have handled every event.
  */
 public final class ConsumingBenchmark implements AutoCloseable {
 
     private static final int EVENTS = 100_000;
     private static final int PARTITIONS = 6;
-    private static final String TOPIC = "consumed";
     private static final String PASSWORD = "benchmark";
     private static final int ROUNDS = 3;
     private static final int WARM_UPS = 1;
@@ -49,23 +53,30 @@ public final class ConsumingBenchmark implements AutoCloseable {
     private final LocalPostgres postgres = LocalPostgres.onFreePort(directory.resolve("postgres"));
     private final LocalKafka kafka = LocalKafka.onFreePort(directory.resolve("kafka"));
     private final Map<ConsumerKind, Process> contenders = new EnumMap<>(ConsumerKind.class);
+    private final List<ConsumerKind> kinds;
 
-    private ConsumingBenchmark() {}
+    private ConsumingBenchmark(List<ConsumerKind> kinds) {
+        this.kinds = kinds;
+    }
 
     public static void main(String... arguments) {
-        try (var benchmark = new ConsumingBenchmark()) {
-            benchmark.run(arguments.length == 0 ? ROUNDS : Integer.parseInt(arguments[0]));
+        var named = Stream.of(arguments).map(ConsumerKind::valueOf).toList();
+        try (var benchmark =
+                new ConsumingBenchmark(named.isEmpty() ? List.of(ConsumerKind.PLAIN, ConsumerKind.INBOX) : named)) {
+            benchmark.run();
         }
         System.exit(0);
     }
 
-    private void run(int rounds) {
+    private void run() {
         postgres.start();
         kafka.start();
-        fillTopic();
+        var topics = kinds.stream().map(ConsumerKind::topic).distinct().toList();
+        create(topics);
+        topics.forEach(this::fill);
         Map<ConsumerKind, List<Round>> measured = new EnumMap<>(ConsumerKind.class);
-        for (int number = -WARM_UPS; number < rounds; number++) {
-            for (var kind : ConsumerKind.values()) {
+        for (int number = -WARM_UPS; number < ROUNDS; number++) {
+            for (var kind : kinds) {
                 checkpoint();
                 var round = consume(kind);
                 System.out.println(round.describe(kind));
@@ -77,34 +88,44 @@ public final class ConsumingBenchmark implements AutoCloseable {
         System.out.println(table(measured));
     }
 
-    private void fillTopic() {
-        var json = new EventJson();
-        try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-                var producer = new KafkaProducer<>(
-                        Map.of("bootstrap.servers", kafka.bootstrapServers()),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1)))
+    private void create(List<String> topics) {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.createTopics(topics.stream()
+                            .map(each -> new NewTopic(each, PARTITIONS, (short) 1))
+                            .toList())
                     .all()
                     .get();
-            for (long number = 1; number <= EVENTS; number++) {
-                producer.send(record(number, json));
-            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("Cannot create the topic " + TOPIC, e);
+            throw new IllegalStateException("Cannot create the topics " + topics, e);
         }
     }
 
-    private static ProducerRecord<byte[], byte[]> record(long number, EventJson json) {
+    private void fill(String topic) {
+        var json = new EventJson();
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (long number = 1; number <= EVENTS; number++) {
+                producer.send(record(number, topic, json));
+            }
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(long number, String topic, EventJson json) {
         var event = OrderRead.of(number);
         var now = Instant.now();
+        var id = idOf(now, number);
+        var context = topic.equals(ConsumerKind.WITH_CONTEXT.topic())
+                ? EventContext.EMPTY.withCorrelationId(id.toString()).withTenant("acme")
+                : EventContext.EMPTY;
         var metadata = new EventMetadata(
-                idOf(now, number), OrderRead.TYPE, "/benchmark", event.aggregateId(), now, number, null);
-        var message = CloudEventEncoder.encode(metadata, "application/json", json.write(event), TOPIC);
-        return new ProducerRecord<>(TOPIC, null, message.key(), message.payload(), headers(message));
+                id, OrderRead.TYPE, "/benchmark", event.aggregateId(), now, number, null, context, false);
+        var message = CloudEventEncoder.encode(metadata, "application/json", json.write(event), topic);
+        return new ProducerRecord<>(topic, null, message.key(), message.payload(), headers(message));
     }
 
     /** A UUIDv7, as the store gives them. */
@@ -151,7 +172,7 @@ public final class ConsumingBenchmark implements AutoCloseable {
                 database,
                 PASSWORD,
                 kafka.bootstrapServers(),
-                TOPIC,
+                kind.topic(),
                 String.valueOf(EVENTS));
         try {
             var process = new ProcessBuilder(command)
@@ -175,23 +196,26 @@ public final class ConsumingBenchmark implements AutoCloseable {
         }
     }
 
-    private static String table(Map<ConsumerKind, List<Round>> measured) {
+    private String table(Map<ConsumerKind, List<Round>> measured) {
         var table = new StringBuilder(
-                "| | events/s, median | of the plain listener | processor time of the JVM per event |\n|---|---|---|---|\n");
-        var plain = median(measured.getOrDefault(ConsumerKind.PLAIN, List.of()).stream()
-                .map(Round::perSecond)
-                .toList());
-        measured.forEach((kind, rounds) -> {
-            var perSecond = median(rounds.stream().map(Round::perSecond).toList());
+                "| | events/s, median | of the first | processor time of the JVM per event |\n|---|---|---|---|\n");
+        var first = medianPerSecond(requireNonNull(measured.get(kinds.get(0))));
+        kinds.forEach(kind -> {
+            var rounds = requireNonNull(measured.get(kind));
+            var perSecond = medianPerSecond(rounds);
             table.append(String.format(
                     Locale.ROOT,
                     "| %s | %,.0f | %.0f %% | %.1f µs |%n",
                     kind.label(),
                     perSecond,
-                    100 * perSecond / plain,
+                    100 * perSecond / first,
                     median(rounds.stream().map(Round::processorMicros).toList())));
         });
         return table.toString();
+    }
+
+    private static double medianPerSecond(List<Round> rounds) {
+        return median(rounds.stream().map(Round::perSecond).toList());
     }
 
     private static double median(List<Double> figures) {

@@ -32,8 +32,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 @RequestMapping("/api")
 final class ConsoleController {
 
-    /** A service searches its topic for at most two seconds, one search at a time. */
-    private static final Duration SEARCH = Duration.ofSeconds(6);
+    /** Longer than a service searches its topic. */
+    private static final Duration SEARCH = Duration.ofSeconds(10);
 
     private final Services services;
     private final Broadcast broadcast;

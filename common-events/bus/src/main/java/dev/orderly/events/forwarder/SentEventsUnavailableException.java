@@ -1,9 +1,11 @@
 package dev.orderly.events.forwarder;
 
+import org.jspecify.annotations.Nullable;
+
 /** The transport cannot be asked now. */
 public final class SentEventsUnavailableException extends RuntimeException {
 
-    public SentEventsUnavailableException(String message, Throwable cause) {
+    public SentEventsUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -2,16 +2,17 @@ package dev.orderly.events.kafka;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.orderly.events.forwarder.SentEvents;
 import dev.orderly.events.forwarder.SentEventsUnavailableException;
 import dev.orderly.events.message.CloudEventDecoder;
 import dev.orderly.events.message.CloudEventEncoder;
-import dev.orderly.events.store.StoredEvent;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,8 +35,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 final class KafkaSentEvents implements SentEvents {
 
-    /** Of a search. */
-    static final Duration TIMEOUT = Duration.ofSeconds(2);
+    /** Of a search, and of waiting for one's turn. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int FETCH_BYTES = 16 * 1024;
@@ -46,7 +47,7 @@ final class KafkaSentEvents implements SentEvents {
     private final ReentrantLock searching = new ReentrantLock();
 
     KafkaSentEvents(Map<String, Object> consumerConfiguration, TopicPartitions partitions, String topic) {
-        this.consumerConfiguration = consumerConfiguration;
+        this.consumerConfiguration = new HashMap<>(consumerConfiguration);
         this.consumerConfiguration.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
         this.consumerConfiguration.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) POLL.toMillis());
         this.consumerConfiguration.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
@@ -55,15 +56,16 @@ final class KafkaSentEvents implements SentEvents {
     }
 
     @Override
-    public Optional<String> placeOf(StoredEvent event) {
-        searching.lock();
+    public Optional<String> placeOf(String source, String subject, long position) {
+        if (!isMyTurn()) {
+            throw new SentEventsUnavailableException("Other events are being searched for. Try again.", null);
+        }
         try {
             return partitions
                     .pinned(topic)
                     .map(spread -> new TopicPartition(
-                            topic,
-                            BuiltInPartitioner.partitionForKey(event.subject().getBytes(UTF_8), spread)))
-                    .flatMap(partition -> find(event, partition));
+                            topic, BuiltInPartitioner.partitionForKey(subject.getBytes(UTF_8), spread)))
+                    .flatMap(partition -> find(source, position, partition));
         } catch (KafkaException e) {
             throw new SentEventsUnavailableException(
                     "Kafka does not answer: " + e.getClass().getSimpleName(), e);
@@ -72,11 +74,16 @@ final class KafkaSentEvents implements SentEvents {
         }
     }
 
-    private Optional<String> find(StoredEvent event, TopicPartition partition) {
-        var position = event.position();
-        if (position == null) {
-            return Optional.empty();
+    private boolean isMyTurn() {
+        try {
+            return searching.tryLock(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
+    }
+
+    private Optional<String> find(String source, long position, TopicPartition partition) {
         try (var consumer =
                 new KafkaConsumer<>(consumerConfiguration, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(Set.of(partition));
@@ -85,7 +92,7 @@ final class KafkaSentEvents implements SentEvents {
             long high = consumer.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
             while (low < high) {
                 var middle = (low + high) >>> 1;
-                var found = firstSince(middle, high, event.source(), consumer, partition, deadline);
+                var found = firstSince(middle, high, source, consumer, partition, deadline);
                 if (found == null || found.position() > position) {
                     high = middle;
                 } else if (found.position() < position) {

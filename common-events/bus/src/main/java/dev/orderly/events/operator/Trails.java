@@ -59,7 +59,12 @@ final class Trails {
 
     /** Where the transport has the event, if this service has raised it and the transport keeps it. */
     Optional<String> placeOf(UUID eventId) {
-        return sent == null ? Optional.empty() : stored.find(eventId).flatMap(sent::placeOf);
+        return stored.find(eventId).flatMap(event -> {
+            var position = event.position();
+            return sent == null || position == null
+                    ? Optional.empty()
+                    : sent.placeOf(event.source(), event.subject(), position);
+        });
     }
 
     /** The latest events of the aggregate that this service has raised, the latest first. */

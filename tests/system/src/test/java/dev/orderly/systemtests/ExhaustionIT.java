@@ -188,7 +188,7 @@ class ExhaustionIT {
         }
     }
 
-    /** Each page is longer than what the clients' buffers take, so that all would be in memory together. */
+    /** Each list is longer than what the buffers of a connection take, so that all would be in memory together. */
     @Test
     void fullPagesForClientsThatReadSlowly() throws IOException {
         List<Socket> clients = new ArrayList<>();
@@ -203,7 +203,8 @@ class ExhaustionIT {
             }
             assertServesOthers();
             var statuses = clients.stream().map(ExhaustionIT::status).toList();
-            assertThat(statuses.subList(0, PAGES)).isSubsetOf(200, 503).contains(200, 503);
+            // A page may fit into the buffers of its connection: a fast service then serves all of them in time.
+            assertThat(statuses.subList(0, PAGES)).isSubsetOf(200, 503).contains(200);
             assertThat(statuses.subList(PAGES, PAGES + LISTS))
                     .isSubsetOf(200, 503)
                     .contains(200, 503);

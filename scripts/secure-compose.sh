@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Like scripts/compose.sh, with docker-compose.secure.yml over docker-compose.yml: scripts/secure-compose.sh up --build --wait
 # If there is no .env.secure, makes one first, with generated passwords that only you can read. As with .env, they take effect
-# when the volumes are created. COMPOSE_PROFILES=cluster starts three brokers.
+# when the volumes are created. With COMPOSE_PROFILES=cluster, for each command, there are three brokers.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -52,7 +52,7 @@ final class KafkaEventSender implements EventSender {
     private final String topic;
     private final EventActivity activity;
     private @Nullable Producer<byte[], byte[]> producer;
-    private SentPositions.Sent sent = new SentPositions.Sent(0, null, null);
+    private SentPosition sent = SentPosition.NONE;
     private int spread;
 
     KafkaEventSender(
@@ -74,10 +74,11 @@ final class KafkaEventSender implements EventSender {
         var opening = new KafkaProducer<>(producerConfiguration, new ByteArraySerializer(), new ByteArraySerializer());
         try {
             opening.initTransactions();
-            sent = positions.read();
+            var opened = positions.read();
+            sent = new SentPosition(opened.position(), opened.event(), opened.lastResent());
             spread = partitions.pin(topic, opening.partitionsFor(topic).size());
             producer = opening;
-            return positions.opened(sent);
+            return opened;
         } finally {
             if (producer == null) {
                 opening.close(Duration.ZERO);
@@ -107,7 +108,7 @@ final class KafkaEventSender implements EventSender {
         }
     }
 
-    private void sendInTransaction(List<OutgoingMessage> messages, SentPositions.Sent sentThen) {
+    private void sendInTransaction(List<OutgoingMessage> messages, SentPosition sentThen) {
         var open = producer;
         if (open == null) {
             throw new IllegalStateException("The sender is not open: call open() first");
@@ -118,9 +119,6 @@ final class KafkaEventSender implements EventSender {
             for (var each : messages) {
                 records.add(open.send(record(each.message())));
             }
-            // Otherwise the offsets can reach Kafka before the first record: Kafka refuses them, and the client retries
-            // after 100 ms.
-            open.flush();
             positions.save(sentThen, open);
             open.commitTransaction();
             sent = sentThen;

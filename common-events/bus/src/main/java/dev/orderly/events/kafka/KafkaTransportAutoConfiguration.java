@@ -20,6 +20,7 @@ import dev.orderly.events.start.BusSetupException;
 import dev.orderly.events.support.Backoff;
 import dev.orderly.events.support.ParallelWork;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -76,6 +77,7 @@ public class KafkaTransportAutoConfiguration {
     EventSender eventSender(
             ProducerFactory<?, ?> producers,
             ConsumerFactory<?, ?> consumers,
+            KafkaAdmin admin,
             BusDatabase database,
             OrderlyProperties orderly,
             KafkaTransportProperties properties,
@@ -83,8 +85,10 @@ public class KafkaTransportAutoConfiguration {
         var topic = String.valueOf(orderly.topic());
         var timeout = (int) properties.transactionTimeout().toMillis();
         var producer = replaceable(producers.getConfigurationProperties());
-        producer.put(CommonClientConfigs.CLIENT_ID_CONFIG, orderly.consumer() + "-forwarder");
-        producer.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, orderly.consumer() + "-forwarder");
+        // The name of all that belongs to the forwarder: its transactional id, and where it saves its position.
+        var forwarder = orderly.consumer() + "-forwarder";
+        producer.put(CommonClientConfigs.CLIENT_ID_CONFIG, forwarder);
+        producer.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, forwarder);
         producer.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, timeout);
         producer.put(ProducerConfig.ACKS_CONFIG, "all");
         producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -98,14 +102,23 @@ public class KafkaTransportAutoConfiguration {
         producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.max(timeout, LINGER_MILLIS + requestTimeout));
         producer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCKING_MILLIS);
 
-        var group = orderly.consumer() + "-forwarder";
         var reader = reading(replaceable(consumers.getConfigurationProperties()));
-        reader.put(CommonClientConfigs.CLIENT_ID_CONFIG, orderly.consumer() + "-forwarder-position");
-        reader.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        reader.put(CommonClientConfigs.CLIENT_ID_CONFIG, forwarder + "-position");
+        reader.put(ConsumerConfig.GROUP_ID_CONFIG, forwarder);
         reader.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
+        var administrator = replaceable(admin.getConfigurationProperties());
+        administrator.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
+        administrator.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
+        var positions = new PositionTopic(
+                administrator,
+                forwarder,
+                topic,
+                properties.createTopics(),
+                properties.replicationFactor(),
+                Duration.ofMillis(BLOCKING_MILLIS));
         return new KafkaEventSender(
                 producer,
-                new SentPositions(reader, topic, group),
+                new SentPositions(reader, topic, forwarder, positions),
                 new TopicPartitions(database.background().jdbc()),
                 topic,
                 activity);

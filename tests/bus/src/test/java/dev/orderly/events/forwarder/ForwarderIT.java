@@ -245,27 +245,27 @@ class ForwarderIT {
 
     /** As after the database was restored to an earlier time, before and after new events have got the positions again. */
     @ParameterizedTest
-    @CsvSource({"1000000, ''", "1, 019ab000-0000-7000-8000-000000000000 -"})
-    void aSentPositionThatIsNotTheStoresIsRefusedUntilAnOperatorDeletesIt(long position, String metadata)
+    @CsvSource({"TOPIC, 1000000, - -", "TOPIC, 1, 019ab000-0000-7000-8000-000000000000 -", "GROUP, 1000000, ''"})
+    void aSentPositionThatIsNotTheStoresIsRefusedUntilAnOperatorDeletesIt(SavedIn place, long position, String ids)
             throws Exception {
         raise(new Weighed(newParcel(), "first"));
         var parcel = newParcel();
         forwarder.stop();
         var before = registeredPosition();
-        saveSent(position, metadata);
+        saveSent(place, position, ids);
         try (var lines = LogLines.open()) {
             forwarder.start();
             raise(new Weighed(parcel, "1"));
 
             await().until(() -> health.health().getStatus().equals(Status.DOWN));
             assertThat(String.valueOf(health.health().getDetails().get("refused")))
-                    .contains("group parcels-forwarder", "position " + position);
+                    .contains(place.label + " parcels-forwarder", "position " + position);
             assertThat(refusedGauge()).isEqualTo(1);
             await().until(() -> forwarded(lines, "refusing to forward") > 0);
             assertThat(sent(parcel)).isEmpty();
             assertThat(registeredPosition()).isEqualTo(before);
 
-            admin.deleteConsumerGroups(List.of("parcels-forwarder")).all().get();
+            delete(place);
             await().until(() -> sent(parcel).equals(List.of(payload(parcel, "1"))));
             assertThat(forwarded(lines, "refusing to forward")).isEqualTo(1);
         }
@@ -319,13 +319,26 @@ class ForwarderIT {
         }
     }
 
-    private static void saveSent(long position, String metadata) {
-        try (var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of(
-                        "bootstrap.servers", TestServers.bootstrapServers(), "group.id", "parcels-forwarder"),
-                new StringDeserializer(),
-                new StringDeserializer())) {
-            consumer.commitSync(Map.of(new TopicPartition(TOPIC, 0), new OffsetAndMetadata(position, metadata)));
+    private static void saveSent(SavedIn place, long position, String ids) throws Exception {
+        Map<String, Object> client = Map.of(
+                "bootstrap.servers", TestServers.bootstrapServers(), "group.id", "parcels-forwarder", "acks", "all");
+        if (place == SavedIn.TOPIC) {
+            try (var producer = new KafkaProducer<>(client, new StringSerializer(), new StringSerializer())) {
+                producer.send(new ProducerRecord<>("parcels-forwarder", 0, TOPIC, position + " " + ids))
+                        .get();
+            }
+            return;
+        }
+        try (var consumer = new KafkaConsumer<>(client, new StringDeserializer(), new StringDeserializer())) {
+            consumer.commitSync(Map.of(new TopicPartition(TOPIC, 0), new OffsetAndMetadata(position, ids)));
+        }
+    }
+
+    private static void delete(SavedIn place) throws Exception {
+        if (place == SavedIn.TOPIC) {
+            admin.deleteTopics(List.of("parcels-forwarder")).all().get();
+        } else {
+            admin.deleteConsumerGroups(List.of("parcels-forwarder")).all().get();
         }
     }
 
@@ -433,4 +446,15 @@ class ForwarderIT {
     @SpringBootConfiguration
     @EnableAutoConfiguration
     static class Application {}
+
+    private enum SavedIn {
+        TOPIC("topic"),
+        GROUP("group");
+
+        private final String label;
+
+        SavedIn(String label) {
+            this.label = label;
+        }
+    }
 }

@@ -16,8 +16,9 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -38,7 +39,7 @@ class SharedTopicIT {
 
     static final String SOURCE = "/shared";
 
-    private static final String TOPIC = "shared-events";
+    private static final String POSITIONS = "shared-forwarder";
     private static final int PARTITIONS = 3;
     private static final int EVENTS = 30;
     private static final int FOREIGN = 5_000;
@@ -59,36 +60,46 @@ class SharedTopicIT {
         database = TestSystem.connectDatabase(registry, "shared");
     }
 
-    @Test
-    void aBatchIsSentOnceHoweverMuchAnotherSourceWritesAroundIt() throws Exception {
+    /** The forwarder saves its position in a topic of its own if it may create it, and else in a consumer group. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aBatchIsSentOnceHoweverMuchAnotherSourceWritesAroundIt(boolean createsTopics) throws Exception {
+        var topic = "shared-events-" + createsTopics;
+        var creates = "--orderly.kafka.create-topics=" + createsTopics;
         try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", TestServers.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1)))
+            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
                     .all()
                     .get();
+            if (admin.listTopics().names().get().contains(POSITIONS)) {
+                admin.deleteTopics(List.of(POSITIONS)).all().get();
+            }
         }
+        var before = forwarded();
         var log = logs.resolve("forwarder.log");
         try (var other = otherSource()) {
             // Open before and after the batch: whoever reads committed records sees nothing of the batch yet.
             other.beginTransaction();
-            write(other, PARTITIONS);
+            write(other, topic, PARTITIONS);
             try (var killed = ForwarderProcess.start(
-                    database, SOURCE, TOPIC, log, "-Dorderly.test.crash-at=EventSender.send:after")) {
+                    database, SOURCE, topic, log, creates, "-Dorderly.test.crash-at=EventSender.send:after")) {
                 raise();
                 assertThat(killed.hasEndedWithin(60_000)).isTrue();
                 assertThat(killed.exitCode()).isEqualTo(137);
             }
-            assertThat(forwarded()).as("position in the database").isZero();
-            write(other, FOREIGN);
+            assertThat(forwarded()).as("position in the database").isEqualTo(before);
+            write(other, topic, FOREIGN);
 
-            try (var successor = ForwarderProcess.start(database, SOURCE, TOPIC, log)) {
-                await().until(() -> forwarded() == EVENTS);
+            try (var successor = ForwarderProcess.start(database, SOURCE, topic, log, creates)) {
+                await().until(() -> forwarded() == before + EVENTS);
                 raise();
-                await().until(() -> forwarded() == 2 * EVENTS);
+                await().until(() -> forwarded() == before + 2 * EVENTS);
+                assertThat(successor.hasSaid("each batch saves its position as the offset"))
+                        .isEqualTo(!createsTopics);
                 other.commitTransaction();
             }
         }
 
-        assertThat(TopicRecords.committed(TOPIC).stream()
+        assertThat(TopicRecords.committed(topic).stream()
                         .filter(each -> each.headers().lastHeader("ce_sequence") != null)
                         .map(TopicRecords::position))
                 .hasSize(2 * EVENTS)
@@ -105,9 +116,9 @@ class SharedTopicIT {
         return producer;
     }
 
-    private static void write(KafkaProducer<String, String> producer, int records) {
+    private static void write(KafkaProducer<String, String> producer, String topic, int records) {
         for (int i = 0; i < records; i++) {
-            producer.send(new ProducerRecord<>(TOPIC, i % PARTITIONS, "key", "of another source"));
+            producer.send(new ProducerRecord<>(topic, i % PARTITIONS, "key", "of another source"));
         }
         producer.flush();
     }

@@ -24,8 +24,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -44,20 +49,36 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class KafkaAccessIT {
 
     private static final String TOPIC = "counter-events";
+    private static final String POSITIONS = "publisher-forwarder";
+    private static final String NEW_TOPIC = "newcomer-events";
+
+    private static final Duration SECONDS = Duration.ofSeconds(30);
 
     private static SecuredKafka kafka;
 
     @BeforeAll
     static void start() throws Exception {
-        kafka = new SecuredKafka(List.of("publisher", "reader"));
+        kafka = new SecuredKafka(List.of("publisher", "reader", "newcomer"));
         try (var admin = kafka.admin()) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, 6, (short) 1))).all().get();
+            admin.createTopics(List.of(
+                            new NewTopic(TOPIC, 6, (short) 1),
+                            new NewTopic(NEW_TOPIC, 6, (short) 1),
+                            new NewTopic("newcomer-forwarder", 1, (short) 1),
+                            new NewTopic(POSITIONS, 1, (short) 1).configs(Map.of("cleanup.policy", "compact"))))
+                    .all()
+                    .get();
         }
         kafka.allow("publisher", ResourceType.TOPIC, TOPIC, WRITE, READ, DESCRIBE, DESCRIBE_CONFIGS);
+        kafka.allow("publisher", ResourceType.TOPIC, POSITIONS, WRITE, READ, DESCRIBE);
         kafka.allow("publisher", TRANSACTIONAL_ID, "publisher-forwarder", WRITE, DESCRIBE);
         kafka.allow("publisher", GROUP, "publisher-forwarder", READ, DESCRIBE);
         kafka.allow("reader", ResourceType.TOPIC, TOPIC, READ, DESCRIBE, DESCRIBE_CONFIGS);
         kafka.allow("reader", GROUP, "reader", READ, DESCRIBE);
+        kafka.allow("newcomer", ResourceType.TOPIC, NEW_TOPIC, WRITE, READ, DESCRIBE, DESCRIBE_CONFIGS);
+        kafka.allow("newcomer", ResourceType.TOPIC, "newcomer-forwarder", READ, DESCRIBE);
+        kafka.allow("newcomer", TRANSACTIONAL_ID, "newcomer-forwarder", WRITE, DESCRIBE);
+        kafka.allow("newcomer", GROUP, "newcomer-forwarder", READ, DESCRIBE);
+        kafka.allow("newcomer", GROUP, "newcomer", READ, DESCRIBE);
     }
 
     @AfterAll
@@ -79,9 +100,29 @@ class KafkaAccessIT {
     }
 
     @Test
-    void onlyItsOwnerCanWriteToATopic() {
+    void aTopicForItsPositionThatAServiceMayNotSeeIsNoFailure() {
+        var topic = new PositionTopic(kafka.client("reader", "reader"), POSITIONS, TOPIC, true, (short) 1, SECONDS);
+
+        assertThat(topic.obstacle()).containsIgnoringCase("authorization failed");
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void aServiceThatMayNotWriteItsPositionToATopicSavesItInAGroup(CapturedOutput output) {
+        try (var both = service("newcomer", "--orderly.topic=" + NEW_TOPIC, "--orderly.subscriptions=" + NEW_TOPIC)) {
+            both.getBean(TransactionTemplate.class).executeWithoutResult(status -> Events.raise(new Counted("c-1", 1)));
+
+            await().until(() ->
+                    both.getBean(CountingService.class).numbersOf("c-1").equals(List.of(1L)));
+        }
+        assertThat(output.getOut()).contains("The topic newcomer-forwarder cannot be used");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TOPIC, POSITIONS})
+    void onlyItsOwnerCanWriteToATopic(String topic) {
         try (var foreign = producer("reader", null)) {
-            assertThatThrownBy(() -> foreign.send(new ProducerRecord<>(TOPIC, new byte[0]))
+            assertThatThrownBy(() -> foreign.send(new ProducerRecord<>(topic, new byte[0]))
                             .get())
                     .hasCauseInstanceOf(TopicAuthorizationException.class);
         }
@@ -123,23 +164,24 @@ class KafkaAccessIT {
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    private static ConfigurableApplicationContext service(String name, String role) {
+    private static ConfigurableApplicationContext service(String name, String... roles) {
         var database = TestServers.database(name);
         var client = kafka.client(name, name);
         var arguments = Stream.concat(
-                client.entrySet().stream().map(each -> "--spring.kafka.%s=%s"
-                        .formatted(
-                                each.getKey().equals("bootstrap.servers")
-                                        ? "bootstrap-servers"
-                                        : "properties[%s]".formatted(each.getKey()),
-                                each.getValue())),
-                Stream.of(
-                        role,
-                        "--orderly.source=/" + name,
-                        "--orderly.kafka.create-topics=false",
-                        "--spring.datasource.url=" + database.jdbcUrl(),
-                        "--spring.datasource.username=" + database.username(),
-                        "--spring.datasource.password=" + database.password()));
+                Stream.of(roles),
+                Stream.concat(
+                        client.entrySet().stream().map(each -> "--spring.kafka.%s=%s"
+                                .formatted(
+                                        each.getKey().equals("bootstrap.servers")
+                                                ? "bootstrap-servers"
+                                                : "properties[%s]".formatted(each.getKey()),
+                                        each.getValue())),
+                        Stream.of(
+                                "--orderly.source=/" + name,
+                                "--orderly.kafka.create-topics=false",
+                                "--spring.datasource.url=" + database.jdbcUrl(),
+                                "--spring.datasource.username=" + database.username(),
+                                "--spring.datasource.password=" + database.password())));
         var service = new SpringApplicationBuilder(CountingService.class)
                 .web(WebApplicationType.NONE)
                 .run(arguments.toArray(String[]::new));

@@ -25,12 +25,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.LongSerializer;
 
-/** Measures what the phases of a Kafka transaction take, with and without pauses and offsets, and prints a table. */
+/** Measures what the phases of a Kafka transaction take, with and without pauses and a position, and prints a table. */
 public final class TransactionPhases implements AutoCloseable {
 
     private static final String TOPIC = "phases";
+    private static final String POSITIONS = "positions";
     private static final int PARTITIONS = 6;
     private static final int TRANSACTIONS = 250;
+    private static final Duration PAUSE = Duration.ofMillis(6);
 
     private final LocalKafka kafka =
             BenchmarkServers.broker(Directories.temporary("transaction-phases").resolve("kafka"));
@@ -52,7 +54,8 @@ public final class TransactionPhases implements AutoCloseable {
 
     private void run() throws ExecutionException, InterruptedException {
         try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1)))
+            admin.createTopics(
+                            List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1), new NewTopic(POSITIONS, 1, (short) 1)))
                     .all()
                     .get();
         }
@@ -66,10 +69,12 @@ public final class TransactionPhases implements AutoCloseable {
         try (var producer = producer()) {
             producer.initTransactions();
             var setups = List.of(
-                    new Setup("the next one follows at once", Duration.ZERO, true, false),
-                    new Setup("the next one follows 6 ms later", Duration.ofMillis(6), true, false),
-                    new Setup("6 ms later, without the position", Duration.ofMillis(6), false, false),
-                    new Setup("6 ms later, while every processor is busy", Duration.ofMillis(6), true, true));
+                    new Setup("no position, the next one follows at once", Duration.ZERO, Position.NONE, false),
+                    new Setup("no position, 6 ms later", PAUSE, Position.NONE, false),
+                    new Setup("position as a record, 6 ms later", PAUSE, Position.RECORD, false),
+                    new Setup("position as an offset, 6 ms later", PAUSE, Position.OFFSET, false),
+                    new Setup("a record, while every processor is busy", PAUSE, Position.RECORD, true),
+                    new Setup("an offset, while every processor is busy", PAUSE, Position.OFFSET, true));
             setups.forEach(each -> measure(producer, each));
             System.out.println(
                     "| | records written | position committed | transaction ended | a consumer has them | broker's processor time |");
@@ -96,9 +101,12 @@ public final class TransactionPhases implements AutoCloseable {
                 producer.send(new ProducerRecord<>(TOPIC, partition, null, next));
             }
             next++;
+            if (setup.position() == Position.RECORD) {
+                producer.send(new ProducerRecord<>(POSITIONS, 0, null, next));
+            }
             producer.flush();
             var flushed = System.nanoTime();
-            if (setup.withPosition()) {
+            if (setup.position() == Position.OFFSET) {
                 producer.sendOffsetsToTransaction(
                         Map.of(new TopicPartition(TOPIC, 0), new OffsetAndMetadata(next)),
                         new ConsumerGroupMetadata("phases"));
@@ -119,7 +127,7 @@ public final class TransactionPhases implements AutoCloseable {
                 "| %s | %s | %s | %s | %s | %.1f ms |",
                 setup.label(),
                 text(flush),
-                setup.withPosition() ? text(offsets) : "",
+                setup.position() == Position.OFFSET ? text(offsets) : "",
                 text(end),
                 text(consumed),
                 millis(used.toNanos()) / TRANSACTIONS);
@@ -193,5 +201,12 @@ public final class TransactionPhases implements AutoCloseable {
         kafka.close();
     }
 
-    private record Setup(String label, Duration pause, boolean withPosition, boolean isBusy) {}
+    private record Setup(String label, Duration pause, Position position, boolean isBusy) {}
+
+    /** How a transaction saves how far its sender has sent. */
+    private enum Position {
+        NONE,
+        RECORD,
+        OFFSET
+    }
 }

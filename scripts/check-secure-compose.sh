@@ -108,6 +108,9 @@ check "no request without a password" 'Unexpected Kafka request of type METADATA
   "$(compose logs --no-color --no-log-prefix --since "$since" 2>&1 | grep -a 'SASL handshake')"
 check "no connection with a wrong password" 'SaslAuthenticationException: Authentication failed .* invalid credentials with SASL mechanism SCRAM' \
   "$(kafka refund-service '$bin/kafka-topics.sh $server --command-config guessed --list')"
+check "refund-service saves its position in its own topic" '^refund-events.*[1-9][0-9]* ' \
+  "$(kafka refund-service '$bin/kafka-console-consumer.sh $server --command-config service --topic refund-service-forwarder --partition 0 --offset earliest \
+    --isolation-level read_committed --formatter-property print.key=true --timeout-ms 10000 --max-messages 1')"
 check "refund-service uses its own group" '^refund-service +order-events ' \
   "$(kafka refund-service '$bin/kafka-consumer-groups.sh $server --command-config service --describe --group refund-service')"
 # Order-service does not subscribe to this topic, so it loses no event if its group is open.
@@ -118,6 +121,8 @@ check "refund-service cannot write to order-events" 'TopicAuthorizationException
   "$(kafka refund-service 'echo check | $bin/kafka-console-producer.sh $server --command-config service --command-property enable.idempotence=false --topic order-events')"
 check "notification-service cannot write to refund-events" 'TopicAuthorizationException: Not authorized to access topics: .refund-events' \
   "$(kafka notification-service 'echo check | $bin/kafka-console-producer.sh $server --command-config service --command-property enable.idempotence=false --topic refund-events')"
+check "refund-service cannot write the position of order-service" 'TopicAuthorizationException: Not authorized to access topics: .order-service-forwarder' \
+  "$(kafka refund-service 'echo check | $bin/kafka-console-producer.sh $server --command-config service --command-property enable.idempotence=false --topic order-service-forwarder')"
 check "refund-service cannot use the transactional id of order-service" 'TransactionalIdAuthorizationException' \
   "$(kafka refund-service '$bin/kafka-producer-perf-test.sh $server --command-config service --transactional-id order-service-forwarder \
     --topic order-events --num-records 1 --record-size 1 --throughput 1')"

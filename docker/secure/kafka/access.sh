@@ -19,7 +19,9 @@ kafka() { # TOOL ARGUMENTS
 
 publisher() { # SERVICE TOPIC
   kafka topics --create --if-not-exists --topic "$2" --partitions 6
-  kafka acls --add --allow-principal "User:$1" --operation Write --operation Describe --topic "$2" --transactional-id "$1-forwarder"
+  kafka topics --create --if-not-exists --topic "$1-forwarder" --partitions 1 --config cleanup.policy=compact
+  kafka acls --add --allow-principal "User:$1" --operation Write --operation Describe --topic "$2" --topic "$1-forwarder" \
+    --transactional-id "$1-forwarder"
 }
 
 reader() { # SERVICE GROUPS-AND-TOPICS
@@ -28,8 +30,8 @@ reader() { # SERVICE GROUPS-AND-TOPICS
 
 publisher order-service order-events
 publisher refund-service refund-events
-reader order-service --group order-service --group order-service-forwarder --topic order-events --topic refund-events
-reader refund-service --group refund-service --group refund-service-forwarder --topic order-events --topic refund-events
+reader order-service --group order-service --group order-service-forwarder --topic order-service-forwarder --topic order-events --topic refund-events
+reader refund-service --group refund-service --group refund-service-forwarder --topic refund-service-forwarder --topic order-events --topic refund-events
 reader notification-service --group notification-service --topic order-events --topic refund-events
 kafka acls --add --operation DescribeConfigs --topic order-events --topic refund-events \
   --allow-principal User:order-service --allow-principal User:refund-service --allow-principal User:notification-service

@@ -19,7 +19,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -93,9 +92,8 @@ final class PositionTopic {
             return null;
         } catch (ExecutionException e) {
             var cause = e.getCause();
-            if (cause instanceof AuthorizationException
-                    || cause instanceof PolicyViolationException
-                    || cause instanceof InvalidConfigurationException) {
+            // A missing right is an invalid configuration, too.
+            if (cause instanceof InvalidConfigurationException || cause instanceof PolicyViolationException) {
                 return String.valueOf(cause.getMessage());
             }
             throw new KafkaException("Cannot find out whether the topic %s exists".formatted(name()), cause);

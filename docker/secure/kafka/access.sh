@@ -19,7 +19,9 @@ kafka() { # TOOL ARGUMENTS
 
 publisher() { # SERVICE TOPIC
   kafka topics --create --if-not-exists --topic "$2" --partitions 6
-  kafka topics --create --if-not-exists --topic "$1-forwarder" --partitions 1 --config cleanup.policy=compact
+  # Its configuration is that of a topic that a service creates itself.
+  kafka topics --create --if-not-exists --topic "$1-forwarder" --partitions 1 \
+    --config cleanup.policy=compact --config segment.bytes=52428800 --config delete.retention.ms=600000
   kafka acls --add --allow-principal "User:$1" --operation Write --operation Describe --topic "$2" --topic "$1-forwarder" \
     --transactional-id "$1-forwarder"
 }

@@ -106,11 +106,9 @@ public class KafkaTransportAutoConfiguration {
         reader.put(CommonClientConfigs.CLIENT_ID_CONFIG, forwarder + "-position");
         reader.put(ConsumerConfig.GROUP_ID_CONFIG, forwarder);
         reader.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
-        var administrator = replaceable(admin.getConfigurationProperties());
-        administrator.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
-        administrator.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
         var positions = new PositionTopic(
-                administrator,
+                administering(producers.getConfigurationProperties()),
+                administering(admin.getConfigurationProperties()),
                 forwarder,
                 topic,
                 properties.createTopics(),
@@ -234,6 +232,15 @@ public class KafkaTransportAutoConfiguration {
     static Map<String, Object> replaceable(Map<String, Object> configured) {
         var settings = withDefaults(configured);
         settings.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
+        return settings;
+    }
+
+    /** Of the settings, those of a client that asks about topics, or creates them. */
+    private static Map<String, Object> administering(Map<String, Object> configured) {
+        var settings = replaceable(configured);
+        settings.keySet().retainAll(AdminClientConfig.configNames());
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
         return settings;
     }
 

@@ -51,6 +51,7 @@ final class PositionTopic {
     private static final Set<AclOperation> NEEDED = Set.of(AclOperation.READ, AclOperation.WRITE);
     private static final Duration POLL = Duration.ofMillis(100);
 
+    private final Map<String, Object> senderConfiguration;
     private final Map<String, Object> adminConfiguration;
     private final TopicPartition partition;
     private final byte[] key;
@@ -58,13 +59,21 @@ final class PositionTopic {
     private final short replicationFactor;
     private final Duration timeout;
 
+    /**
+     * Connects to nothing yet.
+     *
+     * @param senderConfiguration whose rights to the topic count
+     * @param adminConfiguration  who creates it
+     */
     PositionTopic(
+            Map<String, Object> senderConfiguration,
             Map<String, Object> adminConfiguration,
             String name,
             String events,
             boolean mayCreate,
             short replicationFactor,
             Duration timeout) {
+        this.senderConfiguration = senderConfiguration;
         this.adminConfiguration = adminConfiguration;
         this.partition = new TopicPartition(name, 0);
         this.key = events.getBytes(UTF_8);
@@ -80,15 +89,15 @@ final class PositionTopic {
     /** Why positions cannot be saved in the topic, or null if they can. Creates it if the service may do so. */
     @Nullable
     String obstacle() {
-        try (var admin = Admin.create(adminConfiguration)) {
-            var operations = operations(admin);
+        try {
+            var operations = operations();
             if (operations.isPresent()) {
                 return operations.get().containsAll(NEEDED) ? null : "the service may not read and write it";
             }
             if (!mayCreate) {
                 return "it does not exist";
             }
-            create(admin);
+            create();
             return null;
         } catch (ExecutionException e) {
             var cause = e.getCause();
@@ -104,8 +113,8 @@ final class PositionTopic {
     }
 
     /** What the service may do with the topic, if it exists. */
-    private Optional<Set<AclOperation>> operations(Admin admin) throws ExecutionException, InterruptedException {
-        try {
+    private Optional<Set<AclOperation>> operations() throws ExecutionException, InterruptedException {
+        try (var admin = Admin.create(senderConfiguration)) {
             var options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
             var described = admin.describeTopics(List.of(name()), options)
                     .allTopicNames()
@@ -119,8 +128,8 @@ final class PositionTopic {
         }
     }
 
-    private void create(Admin admin) throws ExecutionException, InterruptedException {
-        try {
+    private void create() throws ExecutionException, InterruptedException {
+        try (var admin = Admin.create(adminConfiguration)) {
             admin.createTopics(List.of(new NewTopic(name(), 1, replicationFactor).configs(CONFIGURATION)))
                     .all()
                     .get();

@@ -101,15 +101,22 @@ class KafkaAccessIT {
 
     @Test
     void aTopicForItsPositionThatAServiceMayNotSeeIsNoFailure() {
-        var topic = new PositionTopic(kafka.client("reader", "reader"), POSITIONS, TOPIC, true, (short) 1, SECONDS);
+        var reader = kafka.client("reader", "reader");
+        var topic = new PositionTopic(reader, reader, POSITIONS, TOPIC, true, (short) 1, SECONDS);
 
         assertThat(topic.obstacle()).containsIgnoringCase("authorization failed");
     }
 
+    /** Whatever rights the principal has that creates its topics. */
     @Test
     @ExtendWith(OutputCaptureExtension.class)
     void aServiceThatMayNotWriteItsPositionToATopicSavesItInAGroup(CapturedOutput output) {
-        try (var both = service("newcomer", "--orderly.topic=" + NEW_TOPIC, "--orderly.subscriptions=" + NEW_TOPIC)) {
+        try (var both = service(
+                "newcomer",
+                "--orderly.topic=" + NEW_TOPIC,
+                "--orderly.subscriptions=" + NEW_TOPIC,
+                "--spring.kafka.admin.properties[sasl.jaas.config]="
+                        + kafka.client("admin", "admin").get("sasl.jaas.config"))) {
             both.getBean(TransactionTemplate.class).executeWithoutResult(status -> Events.raise(new Counted("c-1", 1)));
 
             await().until(() ->

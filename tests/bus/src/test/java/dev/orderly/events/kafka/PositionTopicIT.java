@@ -65,7 +65,7 @@ class PositionTopicIT {
     }
 
     private PositionTopic topic(String events, boolean mayCreate) {
-        return new PositionTopic(client, name, events, mayCreate, (short) 1, Duration.ofSeconds(30));
+        return new PositionTopic(client, client, name, events, mayCreate, (short) 1, Duration.ofSeconds(30));
     }
 
     private SentPosition last(PositionTopic topic) {

@@ -42,7 +42,7 @@ class PostgresTlsIT {
             """;
 
     private static final String CONNECTIONS = """
-            SELECT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE usename = 'bank'""";
+            SELECT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE usename = 'treasury'""";
 
     private static Path directory;
     private static Path key;
@@ -67,7 +67,7 @@ class PostgresTlsIT {
                                 Files.writeString(directory.resolve("pg_hba.conf"), ACCESS)
                                         .toString()));
         postgres.start();
-        postgres.createDatabase("bank", "service");
+        postgres.createDatabase("treasury", "service");
     }
 
     @AfterAll
@@ -78,7 +78,7 @@ class PostgresTlsIT {
 
     @Test
     void aServiceUsesTlsForEachConnection() throws SQLException {
-        try (var service = startBank(url("localhost", "verify-full", trusted));
+        try (var service = startTreasury(url("localhost", "verify-full", trusted));
                 var superuser = superuser()) {
             service.getBean(TransactionTemplate.class)
                     .executeWithoutResult(status -> Events.raise(new Counted("c-1", 1)));
@@ -96,21 +96,22 @@ class PostgresTlsIT {
 
     @Test
     void aServiceDoesNotStartOnAServerWhoseCertificateItDoesNotTrust() {
-        assertThatThrownBy(() -> startBank(url("localhost", "verify-full", untrusted)))
+        assertThatThrownBy(() -> startTreasury(url("localhost", "verify-full", untrusted)))
                 .rootCause()
                 .isInstanceOf(GeneralSecurityException.class);
     }
 
     @Test
     void aServiceDoesNotStartOnAServerWithAnotherName() {
-        assertThatThrownBy(() -> startBank(url("127.0.0.1", "verify-full", trusted)))
+        assertThatThrownBy(() -> startTreasury(url("127.0.0.1", "verify-full", trusted)))
                 .rootCause()
                 .hasMessageContaining("hostname 127.0.0.1 could not be verified");
     }
 
     @Test
     void nobodyGetsInWithoutTls() {
-        assertThatThrownBy(() -> DriverManager.getConnection(url("localhost", "disable", trusted), "bank", "service"))
+        assertThatThrownBy(
+                        () -> DriverManager.getConnection(url("localhost", "disable", trusted), "treasury", "service"))
                 .hasMessageContaining("no encryption");
     }
 
@@ -142,18 +143,18 @@ class PostgresTlsIT {
 
     private static Connection superuser() throws SQLException {
         return DriverManager.getConnection(
-                url("localhost", "verify-full", trusted).replace("/bank?", "/postgres?"),
+                url("localhost", "verify-full", trusted).replace("/treasury?", "/postgres?"),
                 "postgres",
                 postgres.superuserPassword());
     }
 
     private static String url(String host, String mode, Path authorities) {
-        return postgres.jdbcUrl("bank").replace("127.0.0.1", host)
+        return postgres.jdbcUrl("treasury").replace("127.0.0.1", host)
                 + "?sslmode=%s&sslrootcert=%s".formatted(mode, authorities);
     }
 
-    private static ConfigurableApplicationContext startBank(String url) {
-        return start(CountingService.class, "bank", url);
+    private static ConfigurableApplicationContext startTreasury(String url) {
+        return start(CountingService.class, "treasury", url);
     }
 
     private static ConfigurableApplicationContext start(

@@ -184,7 +184,7 @@ final class EventForwarder implements BackgroundWork {
     private void refuse(UnknownPositionException refusal) {
         if (status.refusal() == null) {
             log.error(
-                    "{}: refusing to forward: {}. Either the database was restored to an earlier time, or another program has written the offset of this consumer group. Events can be raised and are kept; none is sent until an operator decides how to continue, see \"When the forwarder refuses\" in operations.md",
+                    "{}: refusing to forward: {}. Either the database was restored to an earlier time, or another program has written there. Events can be raised and are kept; none is sent until an operator decides how to continue, see \"When the forwarder refuses\" in operations.md",
                     name,
                     refusal.getMessage());
         }

@@ -1,6 +1,7 @@
 package dev.orderly.events.store;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.orderly.events.support.SafeLog;
 import org.slf4j.Logger;
@@ -10,16 +11,24 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Creates the partitions of {@code event_entry} ahead of need: an event without a partition cannot be stored. After the
- * start there is room for at least {@value RangePartitions#SIZE} more events. When an event goes into the last partition
- * but one, a background thread creates the next partition; if that fails, the next event starts another attempt.
+ * start there is room for at least {@value RangePartitions#SIZE} more events.
+ *
+ * <p>With every {@value #LOOK_EVERY}th event that this process raises, a background thread looks how far the insertion ids
+ * are, whoever was given them. In the last partition but one it creates the next partition; if that fails, the next event
+ * starts another attempt. The insertion id is not asked of each event, because returning it costs the database more than
+ * all other properties of the row.
  */
 final class EntryPartitions implements InitializingBean {
+
+    /** Each process may be so many events late, which is little beside the partition that is left. */
+    static final int LOOK_EVERY = 500;
 
     private static final Logger log = SafeLog.of(EventStore.class);
 
     private final InsertionSequence sequence;
     private final RangePartitions partitions;
-    private final AtomicBoolean adding = new AtomicBoolean();
+    private final AtomicInteger raised = new AtomicInteger();
+    private final AtomicBoolean looking = new AtomicBoolean();
     private volatile long end;
 
     EntryPartitions(JdbcClient jdbc, InsertionSequence sequence) {
@@ -32,21 +41,26 @@ final class EntryPartitions implements InitializingBean {
         end = partitions.addFor(sequence.last());
     }
 
-    /** Call it with the insertion id of each event; it does not block. */
-    void stayAheadOf(long insertionId) {
-        if (insertionId >= end - RangePartitions.SIZE && adding.compareAndSet(false, true)) {
-            new Thread(() -> addFor(insertionId), "event-partitions").start();
+    /** Call it for each event; it does not block. */
+    void raised() {
+        if (raised.incrementAndGet() >= LOOK_EVERY && looking.compareAndSet(false, true)) {
+            raised.set(0);
+            new Thread(this::look, "event-partitions").start();
         }
     }
 
-    private void addFor(long insertionId) {
+    private void look() {
         try {
-            end = partitions.addFor(insertionId);
+            long last = sequence.last();
+            if (last >= end - RangePartitions.SIZE) {
+                end = partitions.addFor(last);
+            }
         } catch (DataAccessException e) {
+            raised.set(LOOK_EVERY);
             log.warn(
                     "The partition for insertion ids from {} on cannot be created; the next event tries again", end, e);
         } finally {
-            adding.set(false);
+            looking.set(false);
         }
     }
 }

@@ -153,8 +153,8 @@ final class JdbcEventStore implements EventStore {
         if (storedContext != null) {
             insert.param(storedContext);
         }
-        long insertionId = insert.query(Long.class).single();
-        partitions.stayAheadOf(insertionId);
+        insert.update();
+        partitions.raised();
         log.info("Stored {} {} of {}", type, id, subject);
         if (activity.isWatched()) {
             activity.happened(
@@ -227,8 +227,7 @@ final class JdbcEventStore implements EventStore {
         return """
                 INSERT INTO orderly.event_entry
                     (id, type, source, subject, occurred_at, content_type, payload, trace_parent%s)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?%s)
-                RETURNING insertion_id""".formatted(column, parameter);
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?%s)""".formatted(column, parameter);
     }
 
     /** Without it, all such events would be one aggregate: one that fails would block the others. */

@@ -62,6 +62,9 @@ class RetentionIT {
     @Autowired
     EventRetention retention;
 
+    @Autowired
+    EntryPartitions partitions;
+
     private long partition;
     private long head;
 
@@ -81,6 +84,7 @@ class RetentionIT {
                 .param(position)
                 .query(Long.class)
                 .single();
+        partitions.afterPropertiesSet();
         jdbc.sql("UPDATE orderly.event_head SET position = ?, frontier = ?")
                 .params(position, position)
                 .update();

@@ -147,7 +147,6 @@ final class JdbcEventStore implements EventStore {
                 .param(source)
                 .param(subject)
                 .param(occurredAt.atOffset(ZoneOffset.UTC))
-                .param("application/json")
                 .param(payload)
                 .param(traceParent);
         if (storedContext != null) {
@@ -227,7 +226,7 @@ final class JdbcEventStore implements EventStore {
         return """
                 INSERT INTO orderly.event_entry
                     (id, type, source, subject, occurred_at, content_type, payload, trace_parent%s)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?%s)""".formatted(column, parameter);
+                VALUES (?, ?, ?, ?, ?, 'application/json', ?, ?%s)""".formatted(column, parameter);
     }
 
     /** Without it, all such events would be one aggregate: one that fails would block the others. */

@@ -1,6 +1,7 @@
 package dev.orderly.events.support;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Locale;
@@ -24,21 +25,40 @@ public final class SafeLog {
         return (Logger) Proxy.newProxyInstance(
                 SafeLog.class.getClassLoader(), new Class<?>[] {Logger.class}, (proxy, method, arguments) -> {
                     try {
-                        return method.invoke(logger, safe(arguments));
+                        return isOff(logger, method) ? null : method.invoke(logger, safe(arguments));
                     } catch (InvocationTargetException e) {
                         throw e.getCause() == null ? e : e.getCause();
                     }
                 });
     }
 
+    /** Whether the method would write a line of a level that is off: its arguments need no escaping then. */
+    private static boolean isOff(Logger logger, Method method) {
+        return switch (method.getName()) {
+            case "debug" -> !logger.isDebugEnabled();
+            case "info" -> !logger.isInfoEnabled();
+            default -> false;
+        };
+    }
+
     /** The text, with an escape such as {@code \\u202e} instead of each character that moves what follows it. */
     public static String text(String text) {
-        if (text.codePoints().noneMatch(SafeLog::moves)) {
+        if (isPrintableAscii(text) || text.codePoints().noneMatch(SafeLog::moves)) {
             return text;
         }
         var escaped = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> escaped.append(moves(c) ? escape(c) : Character.toString(c)));
         return escaped.toString();
+    }
+
+    /** As nearly every text is. */
+    private static boolean isPrintableAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String escape(int c) {

@@ -20,6 +20,14 @@ public final class EventTypes {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)*\\.v[1-9][0-9]{0,5}");
 
+    /** Asked for with each event that is raised. */
+    private static final ClassValue<String> NAMES = new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> eventClass) {
+            return declaredName(eventClass);
+        }
+    };
+
     private final Map<String, Class<?>> classes;
 
     private EventTypes(Map<String, Class<?>> classes) {
@@ -59,6 +67,10 @@ public final class EventTypes {
      * @throws BusSetupException if the class declares none, or one without a version at its end
      */
     public static String nameOf(Class<?> eventClass) {
+        return NAMES.get(eventClass);
+    }
+
+    private static String declaredName(Class<?> eventClass) {
         var type = eventClass.getAnnotation(EventType.class);
         if (type == null) {
             throw new BusSetupException(

@@ -13,6 +13,7 @@ import dev.orderly.localstack.database.LocalPostgres;
 import dev.orderly.localstack.process.Directories;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
 
 /** The broker and the database server that all contenders share, each a process of its own. */
 final class BenchmarkServers implements AutoCloseable {
@@ -23,6 +24,11 @@ final class BenchmarkServers implements AutoCloseable {
 
     /** The partitions of each topic. */
     static final int PARTITIONS = 6;
+
+    /** Of each partition: a round is read at once, and 50 million events of an earlier one need not fill the disk. */
+    private static final Map<String, String> TOPIC_SETTINGS = Map.of(
+            TopicConfig.RETENTION_BYTES_CONFIG, String.valueOf(1L << 30),
+            TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(256 << 20));
 
     private static final String SUPERUSER = "postgres";
     private static final String PASSWORD = "benchmark";
@@ -50,7 +56,7 @@ final class BenchmarkServers implements AutoCloseable {
         execute("GRANT pg_read_all_stats TO %s".formatted(name));
         var topic = name.replace('_', '-');
         try (var admin = admin()) {
-            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
+            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1).configs(TOPIC_SETTINGS)))
                     .all()
                     .get();
         } catch (InterruptedException e) {

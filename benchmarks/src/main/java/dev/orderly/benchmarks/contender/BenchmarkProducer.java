@@ -30,6 +30,7 @@ final class BenchmarkProducer implements AutoCloseable {
     BenchmarkProducer(ContenderSetup setup) {
         var settings = new HashMap<>(SETTINGS);
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, setup.bootstrapServers());
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, setup.compression());
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         this.topic = setup.topic();
     }

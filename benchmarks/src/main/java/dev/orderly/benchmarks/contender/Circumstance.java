@@ -12,7 +12,10 @@ public enum Circumstance {
     OPEN_TRANSACTION("a transaction held open"),
 
     /** Behind each event that commits there is one whose transaction rolled back. */
-    ROLLBACKS("as many rollbacks as events");
+    ROLLBACKS("as many rollbacks as events"),
+
+    /** The producer compresses; of every contender, whose label stays its own. */
+    COMPRESSED("");
 
     private final String label;
 
@@ -20,7 +23,7 @@ public enum Circumstance {
         this.label = label;
     }
 
-    /** Its name in the report; empty for {@link #NONE}. */
+    /** Its name in the report; empty for {@link #NONE} and {@link #COMPRESSED}. */
     public String label() {
         return label;
     }

@@ -28,12 +28,12 @@ interface Contender extends AutoCloseable {
     ServiceDatabase database();
 
     /**
-     * Prepares a circumstance, before the first {@link #start}.
+     * Prepares a circumstance that is not in the {@link ContenderSetup}, before the first {@link #start}.
      *
      * @param stored how many events are stored before, if that is the circumstance
      */
     default void prepare(Circumstance circumstance, int stored) {
-        if (circumstance != Circumstance.NONE) {
+        if (circumstance != Circumstance.NONE && circumstance != Circumstance.COMPRESSED) {
             throw new UnsupportedOperationException("Not prepared for " + circumstance);
         }
     }

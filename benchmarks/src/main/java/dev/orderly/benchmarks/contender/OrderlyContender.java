@@ -3,6 +3,7 @@ package dev.orderly.benchmarks.contender;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
@@ -14,7 +15,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** This bus at its defaults. It is held by a lock on the head of the event store, which whoever numbers events needs. */
+/** This bus at its defaults, except for the compression. It is held by a lock on the head of the event store, which whoever numbers events needs. */
 final class OrderlyContender implements Contender {
 
     private static final Duration PAUSE = Duration.ofMillis(10);
@@ -42,6 +43,7 @@ final class OrderlyContender implements Contender {
     private final ServiceDatabase database;
     private @Nullable Connection holding;
     private Circumstance circumstance = Circumstance.NONE;
+    private @Nullable Thread open;
 
     OrderlyContender(ContenderSetup setup) {
         this.context = new SpringApplicationBuilder(Application.class)
@@ -54,6 +56,7 @@ final class OrderlyContender implements Contender {
                         "spring.datasource.password=" + setup.password(),
                         "spring.datasource.hikari.maximum-pool-size=" + ServiceDatabase.CONNECTIONS,
                         "spring.kafka.bootstrap-servers=" + setup.bootstrapServers(),
+                        "spring.kafka.producer.compression-type=" + setup.compression(),
                         "orderly.source=/benchmark",
                         "orderly.topic=" + setup.topic())
                 .run();
@@ -67,16 +70,6 @@ final class OrderlyContender implements Contender {
         if (prepared == Circumstance.GROWN) {
             commitBacklog(1, stored);
             awaitForwarded(stored);
-        } else if (prepared == Circumstance.OPEN_TRANSACTION) {
-            // In a thread of its own: the transaction stays open until the process ends.
-            var opened = new Thread(() -> database.transactions().executeWithoutResult(transaction -> {
-                raise(0);
-                while (!Thread.interrupted()) {
-                    LockSupport.park();
-                }
-            }));
-            opened.setDaemon(true);
-            opened.start();
         }
     }
 
@@ -92,10 +85,29 @@ final class OrderlyContender implements Contender {
 
     /** It always runs: at rest it costs next to nothing. */
     @Override
-    public void start() {}
+    public void start() throws InterruptedException {
+        if (circumstance == Circumstance.OPEN_TRANSACTION) {
+            var raised = new CountDownLatch(1);
+            open = new Thread(() -> database.transactions().executeWithoutResult(transaction -> {
+                raise(0);
+                raised.countDown();
+                while (!Thread.interrupted()) {
+                    LockSupport.park();
+                }
+                transaction.setRollbackOnly();
+            }));
+            open.start();
+            raised.await();
+        }
+    }
 
+    /** The transaction must not be open in the rounds of others: it would count there, too. */
     @Override
-    public void stop() {
+    public void stop() throws InterruptedException {
+        if (open != null) {
+            open.interrupt();
+            open.join();
+        }
         database.deleteOrders();
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
+import dev.orderly.benchmarks.contender.Circumstance;
 import dev.orderly.benchmarks.contender.ContenderSetup;
 import dev.orderly.localstack.broker.LocalKafka;
 import dev.orderly.localstack.database.LocalPostgres;
@@ -29,6 +30,9 @@ final class BenchmarkServers implements AutoCloseable {
     private static final Map<String, String> TOPIC_SETTINGS = Map.of(
             TopicConfig.RETENTION_BYTES_CONFIG, String.valueOf(1L << 30),
             TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(256 << 20));
+
+    /** In {@link Circumstance#COMPRESSED}. */
+    private static final String COMPRESSION = "lz4";
 
     private static final String SUPERUSER = "postgres";
     private static final String PASSWORD = "benchmark";
@@ -65,7 +69,13 @@ final class BenchmarkServers implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IllegalStateException("Cannot create the topic " + topic, e);
         }
-        return new ContenderSetup(postgres.jdbcUrl(name), name, PASSWORD, kafka.bootstrapServers(), topic);
+        return new ContenderSetup(
+                postgres.jdbcUrl(name),
+                name,
+                PASSWORD,
+                kafka.bootstrapServers(),
+                topic,
+                entrant.circumstance() == Circumstance.COMPRESSED ? COMPRESSION : "none");
     }
 
     /** So that no round pays for what an earlier one has written. */

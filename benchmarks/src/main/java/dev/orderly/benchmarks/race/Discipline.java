@@ -13,6 +13,9 @@ enum Discipline {
     /** Events were committed while nobody forwarded; now they are forwarded. */
     BACKLOG("A backlog"),
 
+    /** The same, and every producer compresses. */
+    COMPRESSED("A backlog, compressed with lz4"),
+
     /** Eight writers place 2,000 orders per second. */
     STEADY("A steady load of 2,000 orders per second"),
 
@@ -55,17 +58,23 @@ enum Discipline {
         if (this == CIRCUMSTANCES) {
             return contenders.contains(ContenderKind.ORDERLY)
                     ? Arrays.stream(Circumstance.values())
+                            .filter(each -> each != Circumstance.COMPRESSED)
                             .map(each -> new Entrant(ContenderKind.ORDERLY, each))
                             .toList()
                     : List.of();
         }
-        return contenders.stream().filter(this::isFor).map(Entrant::of).toList();
+        return contenders.stream().filter(this::isFor).map(this::entrant).toList();
     }
 
-    /** A polling outbox does not keep up with the load of {@link #STEADY}: its backlog would grow without end. */
+    /** This contender in the circumstance that all are compared in. */
+    Entrant entrant(ContenderKind contender) {
+        return new Entrant(contender, this == COMPRESSED ? Circumstance.COMPRESSED : Circumstance.NONE);
+    }
+
+    /** A polling outbox does not keep up with the load of {@link #STEADY}; of a backlog it sends each event on its own. */
     private boolean isFor(ContenderKind contender) {
         return switch (this) {
-            case STEADY -> !contender.isPolling();
+            case COMPRESSED, STEADY -> !contender.isPolling();
             case WRITE, IDLE, START -> contender != ContenderKind.BARE_PRODUCER;
             default -> true;
         };

@@ -8,13 +8,9 @@ import dev.orderly.benchmarks.contender.ContenderKind;
 /** A contender in a circumstance: what one row of a table is about. */
 record Entrant(ContenderKind kind, Circumstance circumstance) {
 
-    static Entrant of(ContenderKind kind) {
-        return new Entrant(kind, Circumstance.NONE);
-    }
-
     /** Its name in the report. */
     String label() {
-        return circumstance == Circumstance.NONE ? kind.label() : circumstance.label();
+        return circumstance.label().isEmpty() ? kind.label() : circumstance.label();
     }
 
     /** For names of databases, topics and files. */

@@ -2,7 +2,11 @@ package dev.orderly.benchmarks.race;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -41,7 +45,12 @@ public final class InsertPhases implements AutoCloseable {
             "CREATE TABLE partitioned (insertion_id bigserial PRIMARY KEY, %s) PARTITION BY RANGE (insertion_id)"
                     .formatted(COLUMNS),
             "CREATE TABLE partitioned_0 PARTITION OF partitioned FOR VALUES FROM (0) TO (1000000000)",
-            "CREATE TABLE partitioned_1 PARTITION OF partitioned FOR VALUES FROM (1000000000) TO (2000000000)");
+            "CREATE TABLE partitioned_1 PARTITION OF partitioned FOR VALUES FROM (1000000000) TO (2000000000)",
+            "CREATE TABLE event_entry (LIKE partitioned INCLUDING INDEXES) PARTITION BY RANGE (insertion_id)",
+            "CREATE SEQUENCE event_entry_insertion_id_seq",
+            "ALTER TABLE event_entry ALTER insertion_id SET DEFAULT nextval(CASE WHEN pg_current_xact_id() <> '0'::xid8 THEN 'event_entry_insertion_id_seq'::regclass END)",
+            "CREATE TABLE event_entry_0 PARTITION OF event_entry FOR VALUES FROM (0) TO (1000000000)",
+            "CREATE TABLE event_entry_1 PARTITION OF event_entry FOR VALUES FROM (1000000000) TO (2000000000)");
 
     private final LocalPostgres postgres = LocalPostgres.onFreePort(Directories.temporary("insert-phases"));
     private final AtomicLong numbers = new AtomicLong();
@@ -133,9 +142,7 @@ public final class InsertPhases implements AutoCloseable {
                 order.setString(2, "customer-" + number % 1_000);
                 order.executeUpdate();
                 if (event != null) {
-                    event.setObject(1, UUID.randomUUID());
-                    event.setString(2, "order-" + number % 10_000);
-                    event.setBytes(3, PAYLOAD);
+                    way.bind(event, "order-" + number % 10_000);
                     event.execute();
                 }
                 connection.commit();
@@ -161,10 +168,11 @@ public final class InsertPhases implements AutoCloseable {
         NONE("the order alone", ""),
         OUTBOX(
                 "a plain outbox: an index of random ids",
-                "INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload) VALUES (?, 'order', ?, 'order.placed.v1', ?)"),
+                "INSERT INTO outbox (id, aggregatetype, type, aggregateid, payload) VALUES (?, 'order', ?, ?, ?)"),
         WIDE("Orderly's columns, an index of a sequence", into("wide", "")),
         PARTITIONED("the same, partitioned", into("partitioned", "")),
-        RETURNING("the same, and its id is returned", into("partitioned", " RETURNING insertion_id"));
+        TRANSACTION_ID("the same, with a transaction id first: Orderly's row", into("event_entry", "")),
+        RETURNING("the same, if its id were returned", into("event_entry", " RETURNING insertion_id"));
 
         private final String label;
         private final String insert;
@@ -175,8 +183,20 @@ public final class InsertPhases implements AutoCloseable {
         }
 
         private static String into(String table, String returning) {
-            return "INSERT INTO %s (id, type, source, subject, occurred_at, content_type, payload) VALUES (?, 'order.placed.v1', '/orders', ?, clock_timestamp(), 'application/json', ?)%s"
+            return "INSERT INTO %s (id, type, subject, payload, source, occurred_at, content_type, trace_parent) VALUES (?, ?, ?, ?, ?, ?, 'application/json', ?)%s"
                     .formatted(table, returning);
+        }
+
+        private void bind(PreparedStatement event, String aggregate) throws SQLException {
+            event.setObject(1, UUID.randomUUID());
+            event.setString(2, "order.placed.v1");
+            event.setString(3, aggregate);
+            event.setBytes(4, PAYLOAD);
+            if (this != OUTBOX) {
+                event.setString(5, "/orders");
+                event.setObject(6, OffsetDateTime.now(ZoneOffset.UTC));
+                event.setNull(7, Types.VARCHAR);
+            }
         }
     }
 }

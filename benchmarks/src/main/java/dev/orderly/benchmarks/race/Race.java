@@ -30,7 +30,7 @@ final class Race {
         contender.command("start");
         var round =
                 switch (experiment) {
-                    case BACKLOG, CIRCUMSTANCES -> backlog(experiment, contender);
+                    case BACKLOG, COMPRESSED, CIRCUMSTANCES -> backlog(experiment, contender);
                     case STEADY -> orders(experiment, contender, 2_000);
                     case QUIET -> orders(experiment, contender, 200);
                     case WRITE -> write(contender);

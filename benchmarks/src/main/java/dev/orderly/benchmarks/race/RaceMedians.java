@@ -56,7 +56,7 @@ final class RaceMedians {
     }
 
     double of(Discipline experiment, ContenderKind contender, ToDoubleFunction<Round> figure) {
-        return of(new Cell(experiment, Entrant.of(contender)), figure);
+        return of(new Cell(experiment, experiment.entrant(contender)), figure);
     }
 
     /** The rounds that one median is taken of. */

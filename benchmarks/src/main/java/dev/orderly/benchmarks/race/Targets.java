@@ -23,6 +23,13 @@ final class Targets {
         this.medians = medians;
         atLeast(2.5, "backlog: events per second", Discipline.BACKLOG, DEBEZIUM, Round::eventsPerSecond);
         atLeast(0.9, "backlog: events per second", Discipline.BACKLOG, LOG_READER, Round::eventsPerSecond);
+        atLeast(2.5, "compressed backlog: events per second", Discipline.COMPRESSED, DEBEZIUM, Round::eventsPerSecond);
+        atLeast(
+                0.9,
+                "compressed backlog: events per second",
+                Discipline.COMPRESSED,
+                LOG_READER,
+                Round::eventsPerSecond);
         atMost(1.0, "2,000 orders per second: p50", Discipline.STEADY, DEBEZIUM, Round::p50);
         atMost(1.0, "2,000 orders per second: p99", Discipline.STEADY, DEBEZIUM, Round::p99);
         atMost(

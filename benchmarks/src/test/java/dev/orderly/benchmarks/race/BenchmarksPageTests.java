@@ -25,6 +25,8 @@ class BenchmarksPageTests {
         new BenchmarksPage(new RaceMedians(List.of(
                         round(Discipline.BACKLOG, ContenderKind.ORDERLY, Double.NaN),
                         round(Discipline.BACKLOG, ContenderKind.MODULITH, Double.NaN),
+                        round(Discipline.COMPRESSED, ContenderKind.ORDERLY, Double.NaN),
+                        round(Discipline.COMPRESSED, ContenderKind.DEBEZIUM, Double.NaN),
                         round(Discipline.QUIET, ContenderKind.ORDERLY, 0.5),
                         round(Discipline.QUIET, ContenderKind.DEBEZIUM, 5))))
                 .write(directory);
@@ -34,6 +36,7 @@ class BenchmarksPageTests {
                 .endsWith("after\n")
                 .doesNotContain("old")
                 .contains("200 orders per second: p50, of Debezium's | at most 1.20 | 0.10 | met")
+                .contains("compressed backlog: events per second, of Debezium's | at least 2.50 | 1.00 | **missed**")
                 .contains("(benchmarks-backlog.svg)");
         assertThat(Files.readString(directory.resolve("benchmarks-backlog.svg")))
                 .contains("Orderly", "Spring Modulith", "events per second");
@@ -55,6 +58,7 @@ class BenchmarksPageTests {
 
     private static Round round(Discipline experiment, ContenderKind contender, double p50) {
         var used = new ProcessorTime(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3));
-        return new Round(experiment, Entrant.of(contender), 1_600, Duration.ofSeconds(8), used, p50, 2 * p50, 0, 0);
+        return new Round(
+                experiment, experiment.entrant(contender), 1_600, Duration.ofSeconds(8), used, p50, 2 * p50, 0, 0);
     }
 }

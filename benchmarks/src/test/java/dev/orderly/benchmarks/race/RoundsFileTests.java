@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class RoundsFileTests {
 
-    private static final Entrant ORDERLY = Entrant.of(ContenderKind.ORDERLY);
+    private static final Entrant ORDERLY = Discipline.QUIET.entrant(ContenderKind.ORDERLY);
 
     @TempDir
     Path directory;
@@ -41,7 +41,7 @@ class RoundsFileTests {
     void keepsTheExperimentsThatARunLeavesOutAndReplacesItsOwn() {
         var kept = round(Discipline.BACKLOG, ORDERLY, 1);
         file.merge(List.of(kept, round(Discipline.QUIET, ORDERLY, 1), round(Discipline.QUIET, ORDERLY, 2)));
-        var measured = round(Discipline.QUIET, Entrant.of(ContenderKind.DEBEZIUM), 3);
+        var measured = round(Discipline.QUIET, Discipline.QUIET.entrant(ContenderKind.DEBEZIUM), 3);
 
         assertThat(file.merge(List.of(measured)))
                 .containsExactly(kept, measured)

@@ -50,6 +50,7 @@ class ExhaustionIT {
     private static final int POLLS = 500;
     private static final int SLOW_BODIES = 200;
     private static final int PAGES = 20;
+    private static final int PAGES_AT_ONCE = 4;
     private static final int LISTS = 12;
     private static final int LISTS_AT_ONCE = 4;
 
@@ -61,6 +62,9 @@ class ExhaustionIT {
 
     /** Several times as long as a body may take. */
     private static final int SECONDS_OF_A_SLOW_BODY = 60;
+
+    private static final String PAGE =
+            "GET /events?limit=1000 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n".formatted(TOKEN);
 
     private static final String EVENTS = """
             INSERT INTO orderly.event_entry (id, type, source, subject, occurred_at, content_type, payload)
@@ -196,9 +200,7 @@ class ExhaustionIT {
         List<Socket> clients = new ArrayList<>();
         try {
             for (int i = 0; i < PAGES; i++) {
-                clients.add(
-                        send("GET /events?limit=1000 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n"
-                                .formatted(TOKEN)));
+                clients.add(send(PAGE));
             }
             for (int i = 0; i < LISTS; i++) {
                 clients.add(send("GET /orders?limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n"));
@@ -215,26 +217,39 @@ class ExhaustionIT {
         }
     }
 
-    /** The lists wait for the table while they are in memory. */
     @Test
     void moreListsThanMayBeInMemoryAtOnce() throws IOException, SQLException {
+        assertAtOnce(LISTS_AT_ONCE, LISTS, "GET /orders?limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n", "orders");
+    }
+
+    @Test
+    void morePagesThanMayBeInMemoryAtOnce() throws IOException, SQLException {
+        // The long polls of another test may have just ended.
+        Awaitility.await().until(() -> get("/events?limit=1").statusCode() == 200);
+
+        assertAtOnce(PAGES_AT_ONCE, PAGES, PAGE, "orderly.event_run");
+    }
+
+    /** The answers wait for the table while they are in memory; the service refuses what comes beyond them. */
+    private static void assertAtOnce(int atOnce, int requests, String request, String table)
+            throws IOException, SQLException {
         List<Socket> clients = new ArrayList<>();
-        try (var database = DriverManager.getConnection(postgres.jdbcUrl("orders"), "orders", "secret");
+        try (var database = DriverManager.getConnection(postgres.jdbcUrl("orders"), "orders_owner", "owner");
                 var statement = database.createStatement()) {
             database.setAutoCommit(false);
-            statement.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
-            for (int i = 0; i < LISTS; i++) {
-                clients.add(send("GET /orders?limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+            statement.execute("LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(table));
+            for (int i = 0; i < requests; i++) {
+                clients.add(send(request));
             }
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
                     .until(() ->
-                            clients.stream().filter(ExhaustionIT::isAnswered).count() == LISTS - LISTS_AT_ONCE);
+                            clients.stream().filter(ExhaustionIT::isAnswered).count() == requests - atOnce);
             database.rollback();
 
             var statuses = clients.stream().map(ExhaustionIT::status).toList();
             assertThat(statuses).containsOnly(200, 503);
-            assertThat(Collections.frequency(statuses, 200)).isEqualTo(LISTS_AT_ONCE);
+            assertThat(Collections.frequency(statuses, 200)).isEqualTo(atOnce);
             assertServesOthers();
         } finally {
             for (var client : clients) {

@@ -1,7 +1,6 @@
 package dev.orderly.events.store;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,7 +18,8 @@ final class JdbcEventSequencer implements EventSequencer {
 
     /**
      * The update takes the lock of the head row, and everything else depends on it. Returns a transaction id that is higher
-     * than those of all transactions that had an insertion id when the entries were read.
+     * than those of all transactions that had an insertion id when the entries were read. If it is also the next one after
+     * transactions that had all ended then, nobody can fill the new holes, and they are not saved.
      */
     private static final String ADVANCE = """
             WITH moved AS (
@@ -37,6 +37,10 @@ final class JdbcEventSequencer implements EventSequencer {
                 INSERT INTO orderly.event_hole (first_insertion_id, last_insertion_id)
                 SELECT hole.*
                 FROM moved CROSS JOIN unnest(:holeFirsts::bigint[], :holeLasts::bigint[]) AS hole
+                UNION ALL
+                SELECT hole.*
+                FROM moved CROSS JOIN unnest(:newFirsts::bigint[], :newLasts::bigint[]) AS hole
+                WHERE transaction <> :nextIfAllHaveEnded
             )
             SELECT transaction FROM moved""";
 
@@ -126,7 +130,7 @@ final class JdbcEventSequencer implements EventSequencer {
             if (read.allHolesRead()) {
                 holes.lookedInto(read.snapshot());
             }
-            if (!read.newHoles().isEmpty()) {
+            if (!read.newHoles().isEmpty() && transaction != read.snapshot().nextIfAllHaveEnded()) {
                 holes.found(frontier + 1, read.newFrontier(), transaction);
             }
             frontier = read.newFrontier();
@@ -167,8 +171,8 @@ final class JdbcEventSequencer implements EventSequencer {
             position += ranges.get(i).size();
             lasts[i] = position;
         }
-        List<InsertionIds> leftOpen = new ArrayList<>(read.remainingHoles());
-        leftOpen.addAll(read.newHoles());
+        var remainingHoles = read.remainingHoles();
+        var newHoles = read.newHoles();
         return jdbc.sql(ADVANCE)
                 .param("position", read.head())
                 .param("frontier", read.frontier())
@@ -178,8 +182,11 @@ final class JdbcEventSequencer implements EventSequencer {
                 .param("lasts", lasts)
                 .param("ids", InsertionIds.firsts(ranges))
                 .param("filled", InsertionIds.firsts(List.copyOf(read.inHoles().keySet())))
-                .param("holeFirsts", InsertionIds.firsts(leftOpen))
-                .param("holeLasts", InsertionIds.lasts(leftOpen))
+                .param("holeFirsts", InsertionIds.firsts(remainingHoles))
+                .param("holeLasts", InsertionIds.lasts(remainingHoles))
+                .param("newFirsts", InsertionIds.firsts(newHoles))
+                .param("newLasts", InsertionIds.lasts(newHoles))
+                .param("nextIfAllHaveEnded", read.snapshot().nextIfAllHaveEnded())
                 .query(Long.class)
                 .optional()
                 .orElse(null);

@@ -23,6 +23,11 @@ record Snapshot(long next, Set<Long> running) {
         return new Snapshot(Long.parseLong(parts[1]), running);
     }
 
+    /** {@link #next} if every transaction below it had ended; 0, which no transaction has, if one had not. */
+    long nextIfAllHaveEnded() {
+        return running.isEmpty() ? next : 0;
+    }
+
     /** How many transactions below this id had not ended, if it is not above {@link #next}. */
     long runningBelow(long transaction) {
         return running.stream().filter(each -> each < transaction).count();

@@ -135,6 +135,20 @@ class HolesIT {
     }
 
     @Test
+    void aRollbackLeavesNoHoleIfNoOtherTransactionRuns() {
+        // A transaction of the server itself may run the first time.
+        await().untilAsserted(() -> {
+            commit("before");
+            var undone = writer();
+            undone.insert("undone");
+            undone.execute("ROLLBACK");
+            commit("behind");
+            assertThat(number()).containsExactly("before", "behind");
+            assertThat(holes()).isZero();
+        });
+    }
+
+    @Test
     void aTransactionThatHasItsInsertionIdAndHasWrittenNothingYetIsWaitedFor() throws Exception {
         // PostgreSQL writes a sequence ahead to the log, 32 values at a time, and whoever writes gets a transaction id
         // by that.

@@ -21,7 +21,7 @@ final class BenchmarkServers implements AutoCloseable {
 
     /** What differs from {@link LocalPostgres#SETTINGS}: for everybody, whether he reads the log or not. */
     static final Map<String, String> DATABASE_SETTINGS =
-            Map.of("wal_level", "logical", "max_wal_size", "8GB", "wal_sender_timeout", "0");
+            Map.of("wal_level", "logical", "max_wal_size", "8GB", "wal_sender_timeout", "0", "max_connections", "500");
 
     /** The partitions of each topic. */
     static final int PARTITIONS = 6;

@@ -34,9 +34,12 @@ final class OrderlyContender implements Contender {
 
     private static final String INSERT_MANY = """
             INSERT INTO orderly.event_entry (id, type, source, subject, occurred_at, content_type, payload)
-            SELECT uuidv7(), ?, '/benchmark', %s, now(), 'application/json', convert_to(%s, 'UTF8')
+            SELECT uuidv7(), ?, ?, %s, now(), 'application/json', convert_to(%s, 'UTF8')
             FROM generate_series(?, ?) AS n
             WHERE %s""";
+
+    /** Of this contender alone: a forwarder fences every other one of its source. */
+    private final String source;
 
     private final ConfigurableApplicationContext context;
     private final DataSource dataSource;
@@ -46,6 +49,7 @@ final class OrderlyContender implements Contender {
     private @Nullable Thread open;
 
     OrderlyContender(ContenderSetup setup) {
+        this.source = "/" + setup.topic();
         this.context = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .properties(
@@ -57,7 +61,7 @@ final class OrderlyContender implements Contender {
                         "spring.datasource.hikari.maximum-pool-size=" + ServiceDatabase.CONNECTIONS,
                         "spring.kafka.bootstrap-servers=" + setup.bootstrapServers(),
                         "spring.kafka.producer.compression-type=" + setup.compression(),
-                        "orderly.source=/benchmark",
+                        "orderly.source=" + source,
                         "orderly.topic=" + setup.topic())
                 .run();
         this.dataSource = context.getBean(DataSource.class);
@@ -145,7 +149,7 @@ final class OrderlyContender implements Contender {
             database.transactions().executeWithoutResult(transaction -> {
                 database.jdbc()
                         .sql(insertMany)
-                        .params(BenchmarkEvents.TYPE, begin, end - 1)
+                        .params(BenchmarkEvents.TYPE, source, begin, end - 1)
                         .update();
                 raise(end);
             });

@@ -217,7 +217,6 @@ public class KafkaTransportAutoConfiguration {
         reader.put(CommonClientConfigs.CLIENT_ID_CONFIG, consumer.name() + "-start");
         reader.put(ConsumerConfig.GROUP_ID_CONFIG, consumer.name());
         reader.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BLOCKING_MILLIS);
-        reader.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         return new StartOffsets(
                 reader,
                 new TopicStarts(database.background().jdbc(), consumer.name()),
@@ -256,6 +255,8 @@ public class KafkaTransportAutoConfiguration {
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, EARLIEST);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // A broker would give the topic a number of partitions of its own, which cannot be changed later.
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         return settings;
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import dev.orderly.localstack.process.Await;
@@ -67,6 +68,7 @@ public final class LocalKafka extends LocalBroker {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
 
     private final List<String> jvmOptions;
+    private final Map<String, String> settings;
 
     /**
      * Does not start the broker yet.
@@ -75,12 +77,13 @@ public final class LocalKafka extends LocalBroker {
      * @param port      where clients connect
      */
     public LocalKafka(Path directory, int port) {
-        this(directory, port, SMALL_JVM);
+        this(directory, port, SMALL_JVM, SETTINGS);
     }
 
-    private LocalKafka(Path directory, int port, List<String> jvmOptions) {
+    private LocalKafka(Path directory, int port, List<String> jvmOptions, Map<String, String> settings) {
         super("kafka", STOP_TIMEOUT, directory, port);
         this.jvmOptions = jvmOptions;
+        this.settings = settings;
     }
 
     /** A broker on a port that is free now. */
@@ -90,7 +93,14 @@ public final class LocalKafka extends LocalBroker {
 
     /** This broker in a JVM with these options instead of those for a fast start. Call it before the start. */
     public LocalKafka in(String... options) {
-        return new LocalKafka(directory(), port(), List.of(options));
+        return new LocalKafka(directory(), port(), List.of(options), settings);
+    }
+
+    /** This broker with these settings, too; they win over {@link #SETTINGS}. Call it before the start. */
+    public LocalKafka with(Map<String, String> further) {
+        var all = new TreeMap<>(settings);
+        all.putAll(further);
+        return new LocalKafka(directory(), port(), jvmOptions, all);
     }
 
     public String bootstrapServers() {
@@ -151,7 +161,7 @@ public final class LocalKafka extends LocalBroker {
                         controllerPort,
                         port(),
                         directory().resolve("data").toString().replace("\\", "\\\\"),
-                        SETTINGS.entrySet().stream().map(Object::toString).collect(Collectors.joining("\n")));
+                        settings.entrySet().stream().map(Object::toString).collect(Collectors.joining("\n")));
     }
 
     private void format(Path configuration) {

@@ -15,7 +15,10 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** This bus at its defaults, except for the compression. It is held by a lock on the head of the event store, which whoever numbers events needs. */
+/**
+ * This bus at its defaults, except for the compression. It is held by a lock on the head of the event store, which whoever
+ * numbers events needs.
+ */
 final class OrderlyContender implements Contender {
 
     private static final Duration PAUSE = Duration.ofMillis(10);

@@ -15,8 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *
  * <p>With every {@value #LOOK_EVERY}th event that this process raises, a background thread looks how far the insertion ids
  * are, whoever was given them. In the last partition but one it creates the next partition; if that fails, the next event
- * starts another attempt. The insertion id is not asked of each event, because returning it costs the database more than
- * all other properties of the row.
+ * starts another attempt. The insertion id is not returned for each event: that would cost the database about a tenth
+ * of the statement.
  */
 final class EntryPartitions implements InitializingBean {
 

@@ -15,8 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *
  * <p>With every {@value #LOOK_EVERY}th event that this process raises, a background thread looks how far the insertion ids
  * are, whoever was given them. In the last partition but one it creates the next partition; if that fails, the next event
- * starts another attempt. The insertion id is not returned for each event: that would cost the database about a tenth
- * of the statement.
+ * starts another attempt. The insertion id is not returned for each event: that would cost the database up to a
+ * tenth of the statement.
  */
 final class EntryPartitions implements InitializingBean {
 
@@ -58,7 +58,9 @@ final class EntryPartitions implements InitializingBean {
         } catch (DataAccessException e) {
             raised.set(LOOK_EVERY);
             log.warn(
-                    "The partition for insertion ids from {} on cannot be created; the next event tries again", end, e);
+                    "Whether the event store needs a partition for insertion ids from {} on is not known, or it cannot be created; the next event tries again",
+                    end,
+                    e);
         } finally {
             looking.set(false);
         }

@@ -84,6 +84,7 @@ class RetentionIT {
                 .param(position)
                 .query(Long.class)
                 .single();
+        // Nobody has raised the events in between, and looked ahead meanwhile.
         partitions.afterPropertiesSet();
         jdbc.sql("UPDATE orderly.event_head SET position = ?, frontier = ?")
                 .params(position, position)

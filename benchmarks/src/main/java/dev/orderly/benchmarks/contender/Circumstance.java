@@ -1,6 +1,6 @@
 package dev.orderly.benchmarks.contender;
 
-/** What may make it harder to forward events; each in a process and a database of its own. */
+/** What may make it harder, or easier, to forward events; each in a process and a database of its own. */
 public enum Circumstance {
     /** An empty store, and only transactions that commit. */
     NONE(""),
@@ -8,13 +8,13 @@ public enum Circumstance {
     /** Many events were stored and forwarded before. */
     GROWN("many events stored before"),
 
-    /** A transaction that has raised an event stays open for the whole run. */
+    /** A transaction that has raised an event stays open for the whole round. */
     OPEN_TRANSACTION("a transaction held open"),
 
     /** Behind each event that commits there is one whose transaction rolled back. */
     ROLLBACKS("as many rollbacks as events"),
 
-    /** The producer compresses; of every contender, whose label stays its own. */
+    /** Every contender's producer compresses, so each keeps its own label. */
     COMPRESSED("");
 
     private final String label;

@@ -14,6 +14,12 @@ public enum Circumstance {
     /** Behind each event that commits there is one whose transaction rolled back. */
     ROLLBACKS("as many rollbacks as events"),
 
+    /** A database that compiles no plan, of a server that can. */
+    JIT_OFF("JIT off"),
+
+    /** A database of the same server that compiles every plan, however cheap, unless a session forbids it. */
+    JIT_ON("JIT on for every plan"),
+
     /** Every contender's producer compresses, so each keeps its own label. */
     COMPRESSED("");
 
@@ -26,5 +32,10 @@ public enum Circumstance {
     /** Its name in the report; empty for {@link #NONE} and {@link #COMPRESSED}. */
     public String label() {
         return label;
+    }
+
+    /** Whether it needs a server that can compile plans. */
+    public boolean isOfJit() {
+        return this == JIT_OFF || this == JIT_ON;
     }
 }

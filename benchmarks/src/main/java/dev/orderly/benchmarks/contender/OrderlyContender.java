@@ -37,7 +37,7 @@ final class OrderlyContender implements Contender {
 
     private static final String INSERT_MANY = """
             INSERT INTO orderly.event_entry (id, type, source, subject, occurred_at, content_type, payload)
-            SELECT uuidv7(), ?, ?, %s, now(), 'application/json', convert_to(%s, 'UTF8')
+            SELECT gen_random_uuid(), ?, ?, %s, now(), 'application/json', convert_to(%s, 'UTF8')
             FROM generate_series(?, ?) AS n
             WHERE %s""";
 

@@ -11,12 +11,17 @@ import dev.orderly.benchmarks.contender.Circumstance;
 import dev.orderly.benchmarks.contender.ContenderSetup;
 import dev.orderly.localstack.broker.LocalKafka;
 import dev.orderly.localstack.database.LocalPostgres;
+import dev.orderly.localstack.installed.InstalledPostgres;
 import dev.orderly.localstack.process.Directories;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
 
-/** The broker and the database server that all contenders share, each a process of its own. */
+/**
+ * The broker and the database server that all contenders share, each a process of its own. Only {@link Discipline#JIT} has
+ * another database server, which can compile plans.
+ */
 final class BenchmarkServers implements AutoCloseable {
 
     /** What differs from {@link LocalPostgres#SETTINGS}: for everybody, whether he reads the log or not. */
@@ -41,6 +46,7 @@ final class BenchmarkServers implements AutoCloseable {
     private final LocalPostgres postgres =
             LocalPostgres.onFreePort(directory.resolve("postgres")).with(DATABASE_SETTINGS);
     private final LocalKafka kafka = broker(directory.resolve("kafka"));
+    private @Nullable JitServer withJit;
 
     /** A broker in the JVM that its own start script makes. */
     static LocalKafka broker(Path directory) {
@@ -55,10 +61,25 @@ final class BenchmarkServers implements AutoCloseable {
     /** Creates a database and a topic for the contender. */
     ContenderSetup prepare(Entrant entrant) {
         var name = entrant.name();
+        var topic = name.replace('_', '-');
+        createTopic(topic);
+        var compression = entrant.circumstance() == Circumstance.COMPRESSED ? COMPRESSION : "none";
+        if (entrant.circumstance().isOfJit()) {
+            return new ContenderSetup(
+                    serverWithJit().createDatabase(name, entrant.circumstance()),
+                    InstalledPostgres.USERNAME,
+                    InstalledPostgres.PASSWORD,
+                    kafka.bootstrapServers(),
+                    topic,
+                    compression);
+        }
         postgres.createDatabase(name, PASSWORD);
         execute("ALTER ROLE %s REPLICATION".formatted(name));
         execute("GRANT pg_read_all_stats TO %s".formatted(name));
-        var topic = name.replace('_', '-');
+        return new ContenderSetup(postgres.jdbcUrl(name), name, PASSWORD, kafka.bootstrapServers(), topic, compression);
+    }
+
+    private void createTopic(String topic) {
         try (var admin = admin()) {
             admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1).configs(TOPIC_SETTINGS)))
                     .all()
@@ -69,18 +90,20 @@ final class BenchmarkServers implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IllegalStateException("Cannot create the topic " + topic, e);
         }
-        return new ContenderSetup(
-                postgres.jdbcUrl(name),
-                name,
-                PASSWORD,
-                kafka.bootstrapServers(),
-                topic,
-                entrant.circumstance() == Circumstance.COMPRESSED ? COMPRESSION : "none");
+    }
+
+    private JitServer serverWithJit() {
+        var server = withJit == null ? new JitServer() : withJit;
+        withJit = server;
+        return server;
     }
 
     /** So that no round pays for what an earlier one has written. */
     void checkpoint() {
         execute("CHECKPOINT");
+        if (withJit != null) {
+            withJit.checkpoint();
+        }
     }
 
     String bootstrapServers() {
@@ -96,9 +119,14 @@ final class BenchmarkServers implements AutoCloseable {
         return directory.resolve(name);
     }
 
+    long brokerPid() {
+        return kafka.pid();
+    }
+
     /** Processor time so far of the servers and of a contender. */
     ProcessorTime processorTime(ContenderUnderTest contender) {
-        return ProcessorTime.used(postgres.pid(), kafka.pid(), contender.pid());
+        var isOfJit = contender.entrant().circumstance().isOfJit();
+        return ProcessorTime.used(isOfJit ? serverWithJit().pid() : postgres.pid(), kafka.pid(), contender.pid());
     }
 
     /** The same, before the contender's process is started. */
@@ -120,5 +148,8 @@ final class BenchmarkServers implements AutoCloseable {
     public void close() {
         kafka.close();
         postgres.close();
+        if (withJit != null) {
+            withJit.close();
+        }
     }
 }

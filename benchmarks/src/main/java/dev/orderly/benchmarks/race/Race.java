@@ -30,7 +30,7 @@ final class Race {
         contender.command("start");
         var round =
                 switch (experiment) {
-                    case BACKLOG, COMPRESSED, CIRCUMSTANCES -> backlog(experiment, contender);
+                    case BACKLOG, COMPRESSED, CIRCUMSTANCES, JIT -> backlog(experiment, contender);
                     case STEADY -> orders(experiment, contender, 2_000);
                     case QUIET -> orders(experiment, contender, 200);
                     case WRITE -> write(contender);
@@ -101,7 +101,7 @@ final class Race {
     }
 
     private Round write(ContenderUnderTest contender) {
-        var events = scale.raised() / Writers.COUNT * Writers.COUNT;
+        var events = scale.raised(contender.entrant().kind());
         var first = contender.takeNumbers(events);
         var deliveries = new RoundDeliveries(first, events);
         try (var topic = new TopicReader(servers, contender.topic())) {

@@ -2,6 +2,7 @@ package dev.orderly.benchmarks.race;
 
 import dev.orderly.benchmarks.contender.Circumstance;
 import dev.orderly.benchmarks.contender.ContenderKind;
+import dev.orderly.benchmarks.contender.Writers;
 
 /**
  * The size of the experiments.
@@ -23,7 +24,16 @@ record RaceScale(int rounds, int warmUps, int backlog, int seconds, int raised, 
     /** A polling outbox gets fewer, so that a round does not take minutes. */
     private static final int LESS_FOR_POLLING = 50;
 
+    /** It is raised as fast as by the others, but has to be sent after the round, too. */
+    private static final int LESS_RAISED_FOR_POLLING = 4;
+
     int backlog(ContenderKind kind) {
         return kind.isPolling() ? backlog / LESS_FOR_POLLING : backlog;
+    }
+
+    /** A multiple of the writers. */
+    int raised(ContenderKind kind) {
+        var events = kind.isPolling() ? raised / LESS_RAISED_FOR_POLLING : raised;
+        return events / Writers.COUNT * Writers.COUNT;
     }
 }

@@ -27,7 +27,7 @@ final class RaceTables {
 
     String table(Discipline experiment) {
         return switch (experiment) {
-            case BACKLOG, COMPRESSED, WRITE, CIRCUMSTANCES ->
+            case BACKLOG, COMPRESSED, WRITE, CIRCUMSTANCES, JIT ->
                 table(
                         experiment,
                         new Column("events per second", each -> number(medians.of(each, Round::eventsPerSecond))),

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-import dev.orderly.benchmarks.contender.Circumstance;
 import dev.orderly.benchmarks.contender.ContenderKind;
 
 import static dev.orderly.benchmarks.contender.ContenderKind.DEBEZIUM;
@@ -48,11 +47,8 @@ final class Targets {
                 Discipline.WRITE,
                 LOG_READER,
                 Round::eventsPerSecond);
-        for (var circumstance : Circumstance.values()) {
-            if (circumstance != Circumstance.NONE) {
-                circumstance(circumstance);
-            }
-        }
+        circumstances(Discipline.CIRCUMSTANCES, "of one without");
+        circumstances(Discipline.JIT, "of one with JIT off");
     }
 
     /** A row for each target whose experiment was measured. */
@@ -72,12 +68,14 @@ final class Targets {
         add("%s, of %s's".formatted(what, other.label()), "at most", bound, ratio, ratio <= bound);
     }
 
-    private void circumstance(Circumstance circumstance) {
-        var ratio = medians.of(
-                        new RaceMedians.Cell(Discipline.CIRCUMSTANCES, new Entrant(ORDERLY, circumstance)),
-                        Round::eventsPerSecond)
-                / medians.of(Discipline.CIRCUMSTANCES, ORDERLY, Round::eventsPerSecond);
-        add("backlog with %s, of one without".formatted(circumstance.label()), "at least", 0.9, ratio, ratio >= 0.9);
+    private void circumstances(Discipline experiment, String ofWhat) {
+        for (var circumstance : experiment.comparedCircumstances()) {
+            var ratio = medians.of(
+                            new RaceMedians.Cell(experiment, new Entrant(ORDERLY, circumstance)),
+                            Round::eventsPerSecond)
+                    / medians.of(experiment, ORDERLY, Round::eventsPerSecond);
+            add("backlog with %s, %s".formatted(circumstance.label(), ofWhat), "at least", 0.9, ratio, ratio >= 0.9);
+        }
     }
 
     private double ratio(Discipline experiment, ContenderKind other, ToDoubleFunction<Round> figure) {

@@ -8,10 +8,10 @@ import java.util.stream.IntStream;
 import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
-import dev.orderly.events.system.InstalledPostgres;
 import dev.orderly.events.system.LogicalCopy;
 import dev.orderly.events.system.TopicRecords;
 import dev.orderly.localstack.database.LocalPostgres;
+import dev.orderly.localstack.installed.InstalledPostgres;
 import dev.orderly.testsupport.TestDatabase;
 import dev.orderly.testsupport.TestServers;
 import org.junit.jupiter.api.Test;
@@ -51,14 +51,14 @@ class DumpAndRestoreIT {
 
     @Test
     @EnabledIf(
-            value = "dev.orderly.events.system.InstalledPostgres#isPresent",
+            value = "dev.orderly.localstack.installed.InstalledPostgres#isPresent",
             disabledReason = "no PostgreSQL with pg_dump is installed (Debian: postgresql)")
     void positionsAndOffsetsAreValidInADatabaseOfPgDumpAndPgRestore() throws Exception {
         var dump = directory.resolve("dump").toString();
         try (var from = InstalledPostgres.start(Map.of());
                 var to = InstalledPostgres.start(Map.of())) {
-            var before = from.createDatabase("moved");
-            var after = to.createDatabase("restored");
+            var before = TestDatabase.create(from, "moved");
+            var after = TestDatabase.create(to, "restored");
 
             moves("dumped-events", before, after, () -> {
                 from.execute("pg_dump", "--format=custom", "--file=" + dump, "moved");

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import dev.orderly.events.system.InstalledPostgres;
+import dev.orderly.localstack.installed.InstalledPostgres;
 import dev.orderly.testsupport.TestDatabase;
 import dev.orderly.testsupport.TestServers;
 import org.junit.jupiter.api.Tag;
@@ -36,12 +36,12 @@ class DeadLetterPagesIT {
     }
 
     @EnabledIf(
-            value = "dev.orderly.events.system.InstalledPostgres#isPresent",
+            value = "dev.orderly.localstack.installed.InstalledPostgres#isPresent",
             disabledReason = "no PostgreSQL is installed (Debian: postgresql)")
     @Test
     void theSameHoldsOnTheInstalledServer() throws Exception {
         try (var server = InstalledPostgres.start(Map.of())) {
-            measure(server.createDatabase("letters"));
+            measure(TestDatabase.create(server, "letters"));
         }
     }
 

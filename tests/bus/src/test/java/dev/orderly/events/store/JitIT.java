@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 import dev.orderly.events.DomainEvent;
 import dev.orderly.events.EventType;
 import dev.orderly.events.Events;
-import dev.orderly.events.system.InstalledPostgres;
+import dev.orderly.localstack.installed.InstalledPostgres;
+import dev.orderly.testsupport.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * to run it. The server logs each plan. Its statistics say that the store holds many millions of events.
  */
 @EnabledIf(
-        value = "dev.orderly.events.system.InstalledPostgres#isPresent",
+        value = "dev.orderly.localstack.installed.InstalledPostgres#isPresent",
         disabledReason = "no PostgreSQL with JIT is installed (Debian: postgresql)")
 class JitIT {
 
@@ -59,7 +60,7 @@ class JitIT {
     @BeforeEach
     void start() throws Exception {
         server = InstalledPostgres.start(SETTINGS);
-        var database = server.createDatabase("large");
+        var database = TestDatabase.create(server, "large");
         service = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .properties(

@@ -1,6 +1,7 @@
-package dev.orderly.events.system;
+package dev.orderly.localstack.installed;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,25 +11,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
+import dev.orderly.localstack.database.LocalPostgres;
 import dev.orderly.localstack.process.Directories;
 import dev.orderly.localstack.process.OrphanReaper;
 import dev.orderly.localstack.process.Ports;
-import dev.orderly.testsupport.TestDatabase;
 
 /**
- * A server of the PostgreSQL that is installed on this machine, as Debian's {@code postgresql} package does. Unlike the one
- * that the other tests run on, it can compile plans (JIT), and comes with {@code pg_dump} and {@code pg_restore}. Its
- * databases need no password. {@link #close()} deletes its data.
+ * A server of the PostgreSQL that is installed on this machine, as Debian's {@code postgresql} package does. Unlike a
+ * {@link LocalPostgres} it can compile plans (JIT), and comes with {@code pg_dump} and {@code pg_restore}. Its databases need
+ * no password. It ends with this process at the latest; its data is temporary.
  */
 public final class InstalledPostgres implements AutoCloseable {
 
+    /** A superuser, who needs no password: this one is as good as any. */
+    public static final String USERNAME = "postgres";
+
+    public static final String PASSWORD = "none";
+
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
-    private static final String ROLE = "postgres";
     private static final int TIMEOUT_SECONDS = 120;
 
     private final Path binaries;
     private final Path directory;
     private final int port;
+    private long pid;
 
     private InstalledPostgres(Path binaries, Path directory, int port) {
         this.binaries = binaries;
@@ -42,13 +48,13 @@ public final class InstalledPostgres implements AutoCloseable {
     }
 
     /** Starts a new server on a free port. */
-    public static InstalledPostgres start(Map<String, String> settings) throws IOException, InterruptedException {
+    public static InstalledPostgres start(Map<String, String> settings) {
         var directory = Directories.temporary("orderly-installed-postgres");
         var server = new InstalledPostgres(binaries().orElseThrow(), directory, Ports.free());
         if (isRoot()) {
-            run("chown", ROLE, directory.toString());
+            run("chown", USERNAME, directory.toString());
         }
-        server.runAsServer("initdb", "-D", server.data(), "-A", "trust", "-U", ROLE, "--no-sync");
+        server.runAsServer("initdb", "-D", server.data(), "-A", "trust", "-U", USERNAME, "--no-sync");
         var options = new StringBuilder(
                 "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories=".formatted(server.port));
         settings.forEach((name, value) -> options.append(" -c %s=%s".formatted(name, value)));
@@ -62,26 +68,28 @@ public final class InstalledPostgres implements AutoCloseable {
                 "-o",
                 options.toString(),
                 "start");
-        var postmaster = Files.readAllLines(Path.of(server.data(), "postmaster.pid"))
-                .get(0)
-                .strip();
-        ProcessHandle.of(Long.parseLong(postmaster)).ifPresent(OrphanReaper::guard);
+        server.pid = server.readPid();
+        ProcessHandle.of(server.pid).ifPresent(OrphanReaper::guard);
         return server;
     }
 
-    public TestDatabase createDatabase(String name) throws IOException, InterruptedException {
+    public void createDatabase(String name) {
         execute("createdb", name);
-        return database(name);
     }
 
-    public TestDatabase database(String name) {
-        return new TestDatabase("jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, name), ROLE, "none");
+    public String jdbcUrl(String database) {
+        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
+    }
+
+    /** The pid of the postmaster, the parent of all server processes. */
+    public long pid() {
+        return pid;
     }
 
     /** Runs one of PostgreSQL's client programs on this server. */
-    public void execute(String program, String... arguments) throws IOException, InterruptedException {
+    public void execute(String program, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
-                binaries.resolve(program).toString(), "-h", "127.0.0.1", "-p", String.valueOf(port), "-U", ROLE));
+                binaries.resolve(program).toString(), "-h", "127.0.0.1", "-p", String.valueOf(port), "-U", USERNAME));
         command.addAll(List.of(arguments));
         run(command.toArray(String[]::new));
     }
@@ -91,8 +99,17 @@ public final class InstalledPostgres implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() {
         runAsServer("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
+    }
+
+    private long readPid() {
+        try {
+            return Long.parseLong(
+                    Files.readAllLines(Path.of(data(), "postmaster.pid")).get(0).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL has written no pid", e);
+        }
     }
 
     private String data() {
@@ -100,31 +117,39 @@ public final class InstalledPostgres implements AutoCloseable {
     }
 
     /** PostgreSQL refuses to run as root. */
-    private void runAsServer(String program, String... arguments) throws IOException, InterruptedException {
+    private void runAsServer(String program, String... arguments) {
         List<String> command = new ArrayList<>();
         if (isRoot()) {
-            command.addAll(List.of("setpriv", "--reuid=" + ROLE, "--regid=" + ROLE, "--clear-groups"));
+            command.addAll(List.of("setpriv", "--reuid=" + USERNAME, "--regid=" + USERNAME, "--clear-groups"));
         }
         command.add(binaries.resolve(program).toString());
         command.addAll(List.of(arguments));
         run(command.toArray(String[]::new));
     }
 
-    private static void run(String... command) throws IOException, InterruptedException {
-        var output = Files.createTempFile("orderly", ".out");
+    /** Throws if the program fails or does not end in time. */
+    private static void run(String... command) {
         try {
-            var process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .directory(Path.of("/").toFile())
-                    .start();
-            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new IllegalStateException(
-                        "%s failed: %s".formatted(String.join(" ", command), Files.readString(output)));
+            var output = Files.createTempFile("orderly", ".out");
+            try {
+                var process = new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .directory(Path.of("/").toFile())
+                        .start();
+                if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                    process.destroyForcibly();
+                    throw new IllegalStateException(
+                            "%s failed: %s".formatted(String.join(" ", command), Files.readString(output)));
+                }
+            } finally {
+                Files.delete(output);
             }
-        } finally {
-            Files.delete(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot run " + command[0], e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while %s runs".formatted(command[0]), e);
         }
     }
 

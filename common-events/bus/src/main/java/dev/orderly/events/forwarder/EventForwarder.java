@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-import dev.orderly.events.message.CloudEventEncoder;
 import dev.orderly.events.message.OutgoingMessage;
 import dev.orderly.events.store.CommitSignal;
-import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.store.EventSequencer;
 import dev.orderly.events.store.EventStore;
 import dev.orderly.events.store.EventsDroppedException;
@@ -136,10 +134,10 @@ final class EventForwarder implements BackgroundWork {
             offsets.update(position);
             unsendable.opened(opened.lastResent());
             log.info("{}: forwarding after position {}", name, position);
-            var reader = new EntryReader(store, sequencer, properties.batchSize(), position);
-            try (var entries = new ReadAhead(reader, signal, properties)) {
+            var reader = new MessageReader(store, sequencer, topic, properties.batchSize(), position);
+            try (var messages = new ReadAhead(reader, signal, properties)) {
                 while (worker.shouldRun() && lock.isHeld()) {
-                    var batch = entries.next();
+                    var batch = messages.next();
                     if (!batch.isEmpty()) {
                         send(batch, lock);
                     }
@@ -192,9 +190,8 @@ final class EventForwarder implements BackgroundWork {
     }
 
     /** Returns early if the service stops or the lock is lost. */
-    private void send(List<EventEntry> batch, ForwarderLock lock) {
-        var messages = batch.stream().map(this::encode).toList();
-        var unsent = messages;
+    private void send(List<OutgoingMessage> batch, ForwarderLock lock) {
+        var unsent = batch;
         while (!unsent.isEmpty() && worker.shouldRun() && lock.isHeld()) {
             var next = unsent.subList(0, Math.min(unsent.size(), batchSize.current()));
             if (trySend(next)) {
@@ -222,10 +219,5 @@ final class EventForwarder implements BackgroundWork {
             batchSize.failed(messages.size());
             throw e;
         }
-    }
-
-    private OutgoingMessage encode(EventEntry entry) {
-        var message = CloudEventEncoder.encode(entry.metadata(), entry.contentType(), entry.payload(), topic);
-        return new OutgoingMessage(entry.metadata(), message);
     }
 }

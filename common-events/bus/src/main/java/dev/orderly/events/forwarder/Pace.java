@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-import dev.orderly.events.store.EventEntry;
+import dev.orderly.events.message.OutgoingMessage;
 
 /**
  * Decides how long events gather before the next batch is read. A Kafka transaction of one event costs the brokers nearly
@@ -48,7 +48,7 @@ final class Pace {
     }
 
     /** Sending these events begins. */
-    void begin(List<EventEntry> batch) {
+    void begin(List<OutgoingMessage> batch) {
         began = nanoTime.getAsLong();
         sending = true;
         gathers = !isLarge(batch);
@@ -72,8 +72,8 @@ final class Pace {
     }
 
     /** Whether the batch is worth its transaction, so that the next one can be read while it is sent. */
-    boolean isLarge(List<EventEntry> batch) {
+    boolean isLarge(List<OutgoingMessage> batch) {
         return batch.size() >= Math.min(LARGE_EVENTS, maxEvents)
-                || batch.stream().mapToLong(each -> each.payload().length).sum() >= LARGE_BYTES;
+                || batch.stream().mapToLong(OutgoingMessage::payloadSize).sum() >= LARGE_BYTES;
     }
 }

@@ -8,14 +8,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import dev.orderly.events.message.OutgoingMessage;
 import dev.orderly.events.store.CommitSignal;
-import dev.orderly.events.store.EventEntry;
 import dev.orderly.events.support.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the batches at the right time: if batches are large, one ahead, so that the next one is numbered while the current
- * one is sent; otherwise when events had time to gather, see {@link Pace}. If there is nothing to read, it waits for a
+ * Reads the batches at the right time: if batches are large, one ahead, so that the next one is numbered and encoded while
+ * the current one is sent; otherwise when events had time to gather, see {@link Pace}. If there is nothing to read, it waits for a
  * commit, or polls again after a pause that doubles until an event is found.
  */
 final class ReadAhead implements AutoCloseable {
@@ -25,23 +25,23 @@ final class ReadAhead implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final EntryReader reader;
+    private final MessageReader reader;
     private final CommitSignal signal;
     private final Backoff backoff;
     private final Pace pace;
     private int emptyReads;
     private long commitsBeforeReading;
-    private @Nullable Future<List<EventEntry>> ahead;
+    private @Nullable Future<List<OutgoingMessage>> ahead;
 
-    ReadAhead(EntryReader reader, CommitSignal signal, ForwarderProperties properties) {
+    ReadAhead(MessageReader reader, CommitSignal signal, ForwarderProperties properties) {
         this.reader = reader;
         this.signal = signal;
         this.backoff = new Backoff(properties.pollInterval(), properties.pollIntervalMax());
         this.pace = new Pace(properties.batchInterval(), properties.batchSize(), System::nanoTime);
     }
 
-    /** The next entries, in order and without a hole; empty if it has waited and found none. */
-    List<EventEntry> next() throws InterruptedException {
+    /** The next messages, in order and without a hole; empty if it has waited and found none. */
+    List<OutgoingMessage> next() throws InterruptedException {
         pace.end();
         var batch = ahead == null ? readInTime() : get(ahead);
         ahead = null;
@@ -59,7 +59,7 @@ final class ReadAhead implements AutoCloseable {
         return batch;
     }
 
-    private List<EventEntry> readInTime() throws InterruptedException {
+    private List<OutgoingMessage> readInTime() throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(pace.pause().toNanos());
         // Read before the store: a commit in between then ends the next wait at once.
         commitsBeforeReading = signal.commits();
@@ -69,7 +69,7 @@ final class ReadAhead implements AutoCloseable {
         return batch;
     }
 
-    private static List<EventEntry> get(Future<List<EventEntry>> reading) throws InterruptedException {
+    private static List<OutgoingMessage> get(Future<List<OutgoingMessage>> reading) throws InterruptedException {
         try {
             return reading.get();
         } catch (ExecutionException e) {

@@ -7,7 +7,8 @@ import java.util.UUID;
 import java.util.stream.LongStream;
 
 import dev.orderly.events.EventMetadata;
-import dev.orderly.events.store.EventEntry;
+import dev.orderly.events.message.CloudEventEncoder;
+import dev.orderly.events.message.OutgoingMessage;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,25 +73,28 @@ class PaceTests {
 
     @Test
     void aBatchIsLargeIfItIsFullOrHasManyBytes() {
-        assertThat(pace.isLarge(entries(999, 10))).isFalse();
-        assertThat(pace.isLarge(entries(2, 600_000))).isTrue();
-        assertThat(new Pace(Duration.ofMillis(20), 5, () -> now).isLarge(entries(5, 10)))
+        assertThat(pace.isLarge(messages(999, 10))).isFalse();
+        assertThat(pace.isLarge(messages(2, 600_000))).isTrue();
+        assertThat(new Pace(Duration.ofMillis(20), 5, () -> now).isLarge(messages(5, 10)))
                 .isTrue();
     }
 
     private void send(int events, Duration took) {
-        pace.begin(entries(events, 10));
+        pace.begin(messages(events, 10));
         now += took.toNanos();
         pace.end();
     }
 
-    private static List<EventEntry> entries(int count, int bytes) {
+    private static List<OutgoingMessage> messages(int count, int bytes) {
         return LongStream.rangeClosed(1, count)
-                .mapToObj(position -> new EventEntry(
+                .mapToObj(position -> message(
                         new EventMetadata(
                                 new UUID(0, position), "thing.done.v1", "/pace", "a", Instant.EPOCH, position, null),
-                        "application/json",
                         new byte[bytes]))
                 .toList();
+    }
+
+    private static OutgoingMessage message(EventMetadata event, byte[] payload) {
+        return new OutgoingMessage(event, CloudEventEncoder.encode(event, "application/json", payload, "paces"));
     }
 }

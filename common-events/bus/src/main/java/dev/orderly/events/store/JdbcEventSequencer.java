@@ -1,6 +1,7 @@
 package dev.orderly.events.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,8 +19,7 @@ final class JdbcEventSequencer implements EventSequencer {
 
     /**
      * The update takes the lock of the head row, and everything else depends on it. Returns a transaction id that is higher
-     * than those of all transactions that had an insertion id when the entries were read. If it is also the next one after
-     * transactions that had all ended then, nobody can fill the new holes, and they are not saved.
+     * than those of all transactions that had an insertion id when the entries were read.
      */
     private static final String ADVANCE = """
             WITH moved AS (
@@ -37,10 +37,6 @@ final class JdbcEventSequencer implements EventSequencer {
                 INSERT INTO orderly.event_hole (first_insertion_id, last_insertion_id)
                 SELECT hole.*
                 FROM moved CROSS JOIN unnest(:holeFirsts::bigint[], :holeLasts::bigint[]) AS hole
-                UNION ALL
-                SELECT hole.*
-                FROM moved CROSS JOIN unnest(:newFirsts::bigint[], :newLasts::bigint[]) AS hole
-                WHERE transaction <> :nextIfAllHaveEnded
             )
             SELECT transaction FROM moved""";
 
@@ -130,7 +126,7 @@ final class JdbcEventSequencer implements EventSequencer {
             if (read.allHolesRead()) {
                 holes.lookedInto(read.snapshot());
             }
-            if (!read.newHoles().isEmpty() && transaction != read.snapshot().nextIfAllHaveEnded()) {
+            if (!read.newHoles().isEmpty()) {
                 holes.found(frontier + 1, read.newFrontier(), transaction);
             }
             frontier = read.newFrontier();
@@ -171,8 +167,8 @@ final class JdbcEventSequencer implements EventSequencer {
             position += ranges.get(i).size();
             lasts[i] = position;
         }
-        var remainingHoles = read.remainingHoles();
-        var newHoles = read.newHoles();
+        List<InsertionIds> openHoles = new ArrayList<>(read.remainingHoles());
+        openHoles.addAll(read.newHoles());
         return jdbc.sql(ADVANCE)
                 .param("position", read.head())
                 .param("frontier", read.frontier())
@@ -182,11 +178,8 @@ final class JdbcEventSequencer implements EventSequencer {
                 .param("lasts", lasts)
                 .param("ids", InsertionIds.firsts(ranges))
                 .param("filled", InsertionIds.firsts(List.copyOf(read.inHoles().keySet())))
-                .param("holeFirsts", InsertionIds.firsts(remainingHoles))
-                .param("holeLasts", InsertionIds.lasts(remainingHoles))
-                .param("newFirsts", InsertionIds.firsts(newHoles))
-                .param("newLasts", InsertionIds.lasts(newHoles))
-                .param("nextIfAllHaveEnded", read.snapshot().nextIfAllHaveEnded())
+                .param("holeFirsts", InsertionIds.firsts(openHoles))
+                .param("holeLasts", InsertionIds.lasts(openHoles))
                 .query(Long.class)
                 .optional()
                 .orElse(null);

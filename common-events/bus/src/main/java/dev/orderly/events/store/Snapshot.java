@@ -23,9 +23,9 @@ record Snapshot(long next, Set<Long> running) {
         return new Snapshot(Long.parseLong(parts[1]), running);
     }
 
-    /** {@link #next} if every transaction below it had ended; 0, which no transaction has, if one had not. */
-    long nextIfAllHaveEnded() {
-        return running.isEmpty() ? next : 0;
+    /** Whether every transaction below this id, which was drawn after the snapshot, had ended. */
+    boolean hasAllBefore(long transaction) {
+        return running.isEmpty() && transaction == next;
     }
 
     /** How many transactions below this id had not ended, if it is not above {@link #next}. */

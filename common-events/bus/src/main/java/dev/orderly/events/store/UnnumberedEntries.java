@@ -18,6 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *
  * @param head     the highest position given so far
  * @param frontier the highest insertion id passed so far
+ * @param allHaveEnded whether every transaction that could have an entry up to the last one of these had ended, so that
+ *                 nobody can fill a new hole
  * @param entries  with their positions after the head. Those in holes come first: an aggregate's later entry cannot be
  *                 visible without its earlier one
  * @param inHoles  the insertion ids of the entries in holes, by hole
@@ -28,6 +30,7 @@ record UnnumberedEntries(
         long head,
         long frontier,
         Snapshot snapshot,
+        boolean allHaveEnded,
         List<EventEntry> entries,
         Map<InsertionIds, List<Long>> inHoles,
         List<Long> beyond,
@@ -36,6 +39,9 @@ record UnnumberedEntries(
     /**
      * The bounds are constants, so that partitions are pruned when the statement is planned. The entries of a hole are read
      * in their order, up to the limit: a hole of a million entries costs no more than the batch.
+     *
+     * <p>The statement's own transaction id is drawn behind its snapshot, and only if there is an entry: a store at rest uses
+     * up no ids.
      */
     static final String SELECT = """
             WITH head AS MATERIALIZED (
@@ -69,13 +75,16 @@ record UnnumberedEntries(
                 LIMIT :limit
             )
             SELECT position, frontier, pg_current_snapshot()::text AS snapshot,
+                   (SELECT pg_current_xact_id()::text::bigint
+                    WHERE frontier = :frontier
+                      AND EXISTS (SELECT FROM orderly.event_entry WHERE insertion_id > :frontier)) AS transaction,
                    NULL::bigint AS first_insertion_id, NULL::bigint AS last_insertion_id, NULL::bigint AS insertion_id,
                    NULL::uuid AS id, NULL AS type, NULL AS source, NULL AS subject, NULL::timestamptz AS occurred_at,
                    NULL AS content_type, NULL::bytea AS payload, NULL AS trace_parent, NULL AS context, NULL::bigint AS before
             FROM head
             UNION ALL
             SELECT * FROM (
-                SELECT NULL::bigint, NULL::bigint, NULL, late.*,
+                SELECT NULL::bigint, NULL::bigint, NULL, NULL::bigint, late.*,
                        sum(octet_length(payload)) OVER (ORDER BY insertion_id ROWS UNBOUNDED PRECEDING)
                            - octet_length(payload) AS before
                 FROM late
@@ -83,7 +92,7 @@ record UnnumberedEntries(
             WHERE before < :bytes
             UNION ALL
             SELECT * FROM (
-                SELECT NULL::bigint, NULL::bigint, NULL, beyond.*,
+                SELECT NULL::bigint, NULL::bigint, NULL, NULL::bigint, beyond.*,
                        sum(octet_length(payload)) OVER (ORDER BY insertion_id ROWS UNBOUNDED PRECEDING)
                            - octet_length(payload) AS before
                 FROM beyond
@@ -155,9 +164,9 @@ record UnnumberedEntries(
         return beyond.isEmpty() ? frontier : beyond.get(beyond.size() - 1);
     }
 
-    /** The insertion ids that the new frontier passes although they have no entry. */
+    /** The insertion ids that the new frontier passes although they have no entry, if it can still appear. */
     List<InsertionIds> newHoles() {
-        return new InsertionIds(frontier + 1, newFrontier()).without(beyond);
+        return allHaveEnded ? List.of() : new InsertionIds(frontier + 1, newFrontier()).without(beyond);
     }
 
     /** What is left of the holes that have entries. */
@@ -193,6 +202,7 @@ record UnnumberedEntries(
             long head = row.getLong("position");
             long frontier = row.getLong("frontier");
             var snapshot = Snapshot.parse(row.getString("snapshot"));
+            var allHaveEnded = snapshot.hasAllBefore(row.getLong("transaction"));
             var allHolesRead = true;
             long previous = 0;
             while (row.next()) {
@@ -216,7 +226,8 @@ record UnnumberedEntries(
                     allHolesRead = !isFull();
                 }
             }
-            return new UnnumberedEntries(head, frontier, snapshot, entries, inHoles, beyond, allHolesRead);
+            return new UnnumberedEntries(
+                    head, frontier, snapshot, allHaveEnded, entries, inHoles, beyond, allHolesRead);
         }
 
         private boolean isFull() {

@@ -5,6 +5,7 @@
 # --short takes ten minutes. With --experiment the page keeps the other experiments' results, so it can be measured in pieces; with --only
 # it does not change. --stored=50000000 fills the store with more events. The processes' logs are in benchmarks/target/logs.
 # --transactions measures the phases of a Kafka transaction instead.
+# --profile measures instead which threads of the broker and of the sender use the processor while a backlog is forwarded.
 # --inserts measures instead what each property of the event store's row costs the database.
 # --consuming measures instead how fast 100,000 events are consumed with the inbox, compared with the same handler in a plain batch listener.
 # --costs measures instead what contexts cost who raises and who consumes events, and what the question for replays costs who consumes them.
@@ -16,6 +17,10 @@ cd "$(dirname "$0")/.."
 if [[ " $* " == *" --transactions "* ]]; then
   exec java -Dlogback.configurationFile=dev/orderly/benchmarks/contender-logback.xml \
     -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" dev.orderly.benchmarks.race.TransactionPhases
+fi
+if [[ " $* " == *" --profile "* ]]; then
+  exec java -Dlogback.configurationFile=dev/orderly/benchmarks/contender-logback.xml \
+    -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" dev.orderly.benchmarks.race.BacklogProfile
 fi
 if [[ " $* " == *" --inserts "* ]]; then
   exec java -Dlogback.configurationFile=dev/orderly/benchmarks/contender-logback.xml \

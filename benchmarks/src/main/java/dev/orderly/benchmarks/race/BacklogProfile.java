@@ -22,7 +22,7 @@ import dev.orderly.localstack.process.Directories;
  */
 public final class BacklogProfile implements AutoCloseable {
 
-    private static final int WARM_UPS = 3;
+    private static final int WARM_UPS = 6;
     private static final int ROUNDS = 5;
 
     /** In microseconds per event: threads that use less are left out. */

@@ -16,7 +16,7 @@ import dev.orderly.benchmarks.contender.Writers;
  */
 record RaceScale(int rounds, int warmUps, int backlog, int seconds, int raised, int stored) {
 
-    static final RaceScale FULL = new RaceScale(5, 2, 200_000, 20, 80_000, 5_000_000);
+    static final RaceScale FULL = new RaceScale(5, 4, 200_000, 20, 80_000, 5_000_000);
 
     /** For ten minutes. */
     static final RaceScale SHORT = new RaceScale(2, 1, 100_000, 8, 8_000, 500_000);

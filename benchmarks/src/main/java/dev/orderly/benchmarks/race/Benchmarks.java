@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import dev.orderly.benchmarks.contender.ContenderKind;
 import dev.orderly.benchmarks.contender.ContenderSetup;
 
 /**
@@ -56,6 +57,14 @@ public final class Benchmarks implements AutoCloseable {
     private List<Round> run(Discipline experiment) {
         var race = new Race(servers, options.scale());
         List<Round> measured = new ArrayList<>();
+        if (experiment.entrants(options.contenders()).isEmpty()) {
+            out.println("%s: left out, as %s"
+                    .formatted(
+                            experiment.option(),
+                            options.contenders().contains(ContenderKind.ORDERLY)
+                                    ? "no PostgreSQL with JIT is installed (Debian: postgresql)"
+                                    : "it compares Orderly with itself"));
+        }
         for (int number = -options.scale().warmUps(); number < options.scale().rounds(); number++) {
             for (var entrant : experiment.entrants(options.contenders())) {
                 var round = experiment == Discipline.START

@@ -30,6 +30,7 @@ class ArchitectureTests {
             .definedBy(
                     "dev.orderly.localstack.broker..",
                     "dev.orderly.localstack.database..",
+                    "dev.orderly.localstack.installed..",
                     "dev.orderly.localstack.stub..",
                     "dev.orderly.localstack.shop..")
             .layer("process")
@@ -48,7 +49,7 @@ class ArchitectureTests {
 
     @ArchTest
     static final ArchRule componentsDoNotKnowEachOther = slices().matching(
-                    "dev.orderly.localstack.(broker|database|stub|shop)..")
+                    "dev.orderly.localstack.(broker|database|installed|stub|shop)..")
             .should()
             .notDependOnEachOther();
 

@@ -11,14 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-import dev.orderly.localstack.database.LocalPostgres;
 import dev.orderly.localstack.process.Directories;
 import dev.orderly.localstack.process.OrphanReaper;
 import dev.orderly.localstack.process.Ports;
 
 /**
- * A server of the PostgreSQL that is installed on this machine, as Debian's {@code postgresql} package does. Unlike a
- * {@link LocalPostgres} it can compile plans (JIT), and comes with {@code pg_dump} and {@code pg_restore}. Its databases need
+ * A server of the PostgreSQL that is installed on this machine, as Debian's {@code postgresql} package does. Unlike the
+ * one of the local stack it can compile plans (JIT), and comes with {@code pg_dump} and {@code pg_restore}. Its databases need
  * no password. It ends with this process at the latest; its data is temporary.
  */
 public final class InstalledPostgres implements AutoCloseable {

@@ -7,37 +7,34 @@
 # --transactions measures the phases of a Kafka transaction instead.
 # --profile measures instead which threads of the broker and of the sender use the processor while a backlog is forwarded.
 # --inserts measures instead what each property of the event store's row costs the database.
-# --consuming measures instead how fast 100,000 events are consumed with the inbox, compared with the same handler in a plain batch listener.
+# --consuming measures only how fast 100,000 events are consumed with the inbox, compared with the same handler in a plain batch listener.
 # --costs measures instead what contexts cost who raises and who consumes events, and what the question for replays costs who consumes them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 ./mvnw -q -B -ntp -DskipTests -Dspotless.check.skip -Dspring-boot.repackage.skip -pl benchmarks -am package
 
-if [[ " $* " == *" --transactions "* ]]; then
-  exec java -Dlogback.configurationFile=dev/orderly/benchmarks/contender-logback.xml \
-    -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" dev.orderly.benchmarks.race.TransactionPhases
-fi
-if [[ " $* " == *" --profile "* ]]; then
-  exec java -Dlogback.configurationFile=dev/orderly/benchmarks/contender-logback.xml \
-    -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" dev.orderly.benchmarks.race.BacklogProfile
-fi
-if [[ " $* " == *" --inserts "* ]]; then
-  exec java -Dlogback.configurationFile=dev/orderly/benchmarks/contender-logback.xml \
-    -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" dev.orderly.benchmarks.race.InsertPhases
-fi
-if [[ " $* " == *" --consuming "* ]]; then
-  exec java -Dlogback.configurationFile=dev/orderly/benchmarks/contender-logback.xml \
-    -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" dev.orderly.benchmarks.consuming.ConsumingBenchmark
-fi
-if [[ " $* " == *" --costs "* ]]; then
+run() {
   java -Dlogback.configurationFile=dev/orderly/benchmarks/contender-logback.xml \
-    -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" dev.orderly.benchmarks.raising.RaisingBenchmark
-  exec java -Dlogback.configurationFile=dev/orderly/benchmarks/contender-logback.xml \
-    -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" dev.orderly.benchmarks.consuming.ConsumingBenchmark INBOX WITHOUT_REPLAYS WITH_CONTEXT
-fi
-options=(--logs=benchmarks/target/logs)
-[[ " $* " =~ " --"only ]] || options+=(--report=docs/evidence)
-mkdir -p benchmarks/target/logs
-exec java -Dlogback.configurationFile=dev/orderly/benchmarks/contender-logback.xml \
-  -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" dev.orderly.benchmarks.race.Benchmarks "${options[@]}" "$@"
+    -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" "dev.orderly.benchmarks.$1" "${@:2}"
+}
+
+case " $* " in
+  *" --transactions "*) run race.TransactionPhases ;;
+  *" --profile "*) run race.BacklogProfile ;;
+  *" --inserts "*) run race.InsertPhases ;;
+  *" --consuming "*) run consuming.ConsumingBenchmark ;;
+  *" --costs "*)
+    run raising.RaisingBenchmark
+    run consuming.ConsumingBenchmark INBOX WITHOUT_REPLAYS WITH_CONTEXT
+    ;;
+  *)
+    options=(--logs=benchmarks/target/logs)
+    [[ " $* " == *" --only"* ]] || options+=(--report=docs/evidence)
+    mkdir -p benchmarks/target/logs
+    run race.Benchmarks "${options[@]}" "$@"
+    if [[ " $* " != *" --only"* && " $* " != *" --experiment"* ]]; then
+      run consuming.ConsumingBenchmark
+    fi
+    ;;
+esac

@@ -18,8 +18,8 @@ record RaceScale(int rounds, int warmUps, int backlog, int seconds, int raised, 
 
     static final RaceScale FULL = new RaceScale(5, 4, 200_000, 20, 80_000, 5_000_000);
 
-    /** For ten minutes. */
-    static final RaceScale SHORT = new RaceScale(2, 1, 100_000, 8, 8_000, 500_000);
+    /** For ten minutes; the JVMs are not warm. */
+    static final RaceScale SHORT = new RaceScale(1, 1, 100_000, 8, 8_000, 500_000);
 
     /** A polling outbox gets fewer, so that a round does not take minutes. */
     private static final int LESS_FOR_POLLING = 50;

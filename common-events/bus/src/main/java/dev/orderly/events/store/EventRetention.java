@@ -38,7 +38,7 @@ final class EventRetention implements SmartLifecycle {
                AND NOT EXISTS (SELECT FROM orderly.event_hole WHERE first_insertion_id < :end)
                AND NOT EXISTS (
                     SELECT
-                    FROM orderly.event_run CROSS JOIN (
+                    FROM orderly.event_run AS run CROSS JOIN (
                         SELECT coalesce(min(position), 0) AS position
                         FROM (
                             SELECT position FROM orderly.reader_offset
@@ -46,9 +46,9 @@ final class EventRetention implements SmartLifecycle {
                             SELECT position FROM orderly.forwarder_position
                         ) AS reader
                     ) AS slowest
-                    WHERE first_insertion_id < :end
+                    WHERE lowest_insertion_id < :end
                       AND last_position > slowest.position
-                      AND first_position + :end - 1 - first_insertion_id > slowest.position)""";
+                      AND first_position - 1 + %s > slowest.position)""".formatted(EventRuns.countUpTo("(:end - 1)"));
 
     /** The end of the oldest entries that are old enough, by insertion id. */
     private static final String END_OF_OLD = """
@@ -64,7 +64,7 @@ final class EventRetention implements SmartLifecycle {
     private static final String IS_OF_DROPPED_ENTRIES = """
             SELECT (SELECT position FROM orderly.event_head) >= ?
                AND NOT EXISTS (
-                    SELECT FROM orderly.%s WHERE first_insertion_id + last_position - first_position >= ?)""";
+                    SELECT FROM orderly.%s AS run WHERE """ + EventRuns.insertionIdAt("run.last_position") + " >= ?)";
 
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;

@@ -71,13 +71,16 @@ public final class EventTrails {
 
     static final String OF_TRACE = AMONG_LATEST.formatted("split_part(trace_parent, '-', 2) = :value");
 
-    /** A run is never longer than a partition. Most are as short as a batch, which the first range covers. */
+    /** A run never reaches over more insertion ids than a partition has. Most are as short as a batch, which the first range covers. */
     static final String POSITION = """
-            SELECT first_position + :insertion - first_insertion_id
-            FROM orderly.event_run
-            WHERE first_insertion_id BETWEEN :insertion - :longest AND :insertion
-              AND first_insertion_id + last_position - first_position >= :insertion
-            LIMIT 1""";
+            SELECT run.first_position - 1 + %s
+            FROM orderly.event_run AS run
+            WHERE lowest_insertion_id BETWEEN :insertion - :longest AND :insertion
+              AND %s >= :insertion AND %s
+            LIMIT 1""".formatted(
+                    EventRuns.countUpTo(":insertion"),
+                    EventRuns.insertionIdAt("run.last_position"),
+                    EventRuns.contains(":insertion"));
 
     private static final List<Long> LONGEST_RUNS = List.of(5_000L, RangePartitions.SIZE);
 

@@ -33,13 +33,14 @@ public final class ForwarderPosition {
                        (SELECT entry.occurred_at
                         FROM orderly.event_run AS run
                         JOIN orderly.event_entry AS entry
-                          ON entry.insertion_id = run.first_insertion_id + forwarder.position + 1 - run.first_position
+                          ON entry.insertion_id = %3$s
                         WHERE run.last_position > forwarder.position
                         ORDER BY run.last_position
                         LIMIT 1),
                        %2$s))), 0)::float8 AS age,
                    forwarder.resting
-            FROM forwarder CROSS JOIN orderly.event_head AS head""".formatted(UnnumberedEntries.COUNT, UnnumberedEntries.OLDEST);
+            FROM forwarder CROSS JOIN orderly.event_head AS head""".formatted(
+            UnnumberedEntries.COUNT, UnnumberedEntries.OLDEST, EventRuns.insertionIdAt("(forwarder.position + 1)"));
 
     private final JdbcClient jdbc;
 

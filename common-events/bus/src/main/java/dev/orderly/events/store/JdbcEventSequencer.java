@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
+import dev.orderly.events.store.EventRuns.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -27,8 +28,8 @@ final class JdbcEventSequencer implements EventSequencer {
                 WHERE position = :position AND frontier = :frontier
                 RETURNING pg_current_xact_id()::text::bigint AS transaction
             ), numbered AS (
-                INSERT INTO orderly.event_run (first_position, last_position, first_insertion_id)
-                SELECT run.*
+                INSERT INTO orderly.event_run (first_position, last_position, lowest_insertion_id, insertion_offsets)
+                SELECT run.*, :offsets::int[]
                 FROM moved CROSS JOIN unnest(:firsts::bigint[], :lasts::bigint[], :ids::bigint[]) AS run
             ), filled AS (
                 DELETE FROM orderly.event_hole
@@ -73,7 +74,7 @@ final class JdbcEventSequencer implements EventSequencer {
     private static final long NONE = -1;
 
     private final JdbcClient jdbc;
-    private final RangePartitions runs;
+    private final RangePartitions partitions;
     private final ReentrantLock lock = new ReentrantLock();
     private final OpenHoles holes = new OpenHoles();
     private long frontier = NONE;
@@ -82,7 +83,7 @@ final class JdbcEventSequencer implements EventSequencer {
 
     JdbcEventSequencer(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.runs = new RangePartitions(jdbc, "event_run");
+        this.partitions = new RangePartitions(jdbc, "event_run");
     }
 
     @Override
@@ -156,27 +157,26 @@ final class JdbcEventSequencer implements EventSequencer {
     private @Nullable Long advance(UnnumberedEntries read) {
         // A batch is never larger than a partition.
         if (read.head() >= endOfRuns - RangePartitions.SIZE) {
-            endOfRuns = runs.addFor(read.head());
+            endOfRuns = partitions.addFor(read.head());
         }
-        var ranges = InsertionIds.rangesOf(read.insertionIds());
-        var firsts = new long[ranges.size()];
-        var lasts = new long[ranges.size()];
-        long position = read.head();
-        for (int i = 0; i < ranges.size(); i++) {
-            firsts[i] = position + 1;
-            position += ranges.get(i).size();
-            lasts[i] = position;
-        }
+        long newPosition = read.head() + read.entries().size();
+        var ids = read.insertionIds();
+        var consecutive = InsertionIds.rangesOf(ids);
+        var offsets = EventRuns.offsets(ids, consecutive);
+        var runs = offsets == null
+                ? Range.of(read.head() + 1, consecutive)
+                : List.of(new Range(read.head() + 1, newPosition, ids.get(0)));
         List<InsertionIds> openHoles = new ArrayList<>(read.remainingHoles());
         openHoles.addAll(read.newHoles());
         return jdbc.sql(ADVANCE)
                 .param("position", read.head())
                 .param("frontier", read.frontier())
-                .param("newPosition", position)
+                .param("newPosition", newPosition)
                 .param("newFrontier", read.newFrontier())
-                .param("firsts", firsts)
-                .param("lasts", lasts)
-                .param("ids", InsertionIds.firsts(ranges))
+                .param("firsts", runs.stream().mapToLong(Range::firstPosition).toArray())
+                .param("lasts", runs.stream().mapToLong(Range::lastPosition).toArray())
+                .param("ids", runs.stream().mapToLong(Range::firstInsertionId).toArray())
+                .param("offsets", offsets)
                 .param("filled", InsertionIds.firsts(List.copyOf(read.inHoles().keySet())))
                 .param("holeFirsts", InsertionIds.firsts(openHoles))
                 .param("holeLasts", InsertionIds.lasts(openHoles))

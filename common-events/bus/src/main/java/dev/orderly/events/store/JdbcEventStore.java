@@ -17,6 +17,7 @@ import dev.orderly.events.activity.Activity;
 import dev.orderly.events.activity.EventActivity;
 import dev.orderly.events.config.BusDatabase;
 import dev.orderly.events.config.OrderlyProperties;
+import dev.orderly.events.store.EventRuns.Range;
 import dev.orderly.events.support.SafeLog;
 import dev.orderly.events.tracing.EventTracing;
 import dev.orderly.events.type.EventJson;
@@ -37,24 +38,16 @@ final class JdbcEventStore implements EventStore {
     /** A statement of its own: an event without a context costs what it did before there were any. */
     private static final String INSERT_WITH_CONTEXT = insert(", context", ", ?");
 
-    /** A run has one position at least, so these are enough. */
-    private static final String RUNS = """
-            SELECT first_position, last_position, first_insertion_id
-            FROM orderly.event_run
-            WHERE last_position > :position
-            ORDER BY last_position
-            LIMIT :limit""";
-
     /** The highest and lowest insertion ids are constants, so that partitions are pruned when the statement is planned. */
     private static final String SELECT = """
             SELECT *
             FROM (
                 SELECT entry.*, sum(octet_length(payload)) OVER (ORDER BY position) - octet_length(payload) AS before
-                FROM unnest(:positions::bigint[], :firsts::bigint[], :lasts::bigint[]) AS run (first_position, first, last)
+                FROM unnest(:positions::bigint[], :firsts::bigint[], :lasts::bigint[]) AS range (first_position, first, last)
                 CROSS JOIN LATERAL (
-                    SELECT run.first_position + insertion_id - run.first AS position, %s
+                    SELECT range.first_position + insertion_id - range.first AS position, %s
                     FROM orderly.event_entry AS entry
-                    WHERE insertion_id BETWEEN run.first AND run.last AND insertion_id BETWEEN :lowest AND :highest
+                    WHERE insertion_id BETWEEN range.first AND range.last AND insertion_id BETWEEN :lowest AND :highest
                     ORDER BY insertion_id
                     LIMIT :limit
                 ) AS entry
@@ -65,26 +58,29 @@ final class JdbcEventStore implements EventStore {
     /** The position of the next entry; if none is left, that of the next event. */
     static final String FIRST_AFTER = """
             SELECT coalesce((
-                SELECT run.first_position + entry.insertion_id - run.first_insertion_id
+                SELECT run.first_position - 1 + %s
                 FROM (
                     SELECT * FROM orderly.event_run WHERE last_position > :position ORDER BY last_position
                 ) AS run CROSS JOIN LATERAL (
                     SELECT insertion_id
                     FROM orderly.event_entry
-                    WHERE insertion_id BETWEEN run.first_insertion_id
-                                           AND run.first_insertion_id + run.last_position - run.first_position
-                      AND run.first_position + insertion_id - run.first_insertion_id > :position
+                    WHERE insertion_id BETWEEN %s AND %s AND %s
                     ORDER BY insertion_id
                     LIMIT 1
                 ) AS entry
                 ORDER BY run.last_position
                 LIMIT 1), position + 1)
-            FROM orderly.event_head""";
+            FROM orderly.event_head""".formatted(
+                    EventRuns.countUpTo("entry.insertion_id"),
+                    EventRuns.insertionIdAt("greatest(run.first_position, :position + 1)"),
+                    EventRuns.insertionIdAt("run.last_position"),
+                    EventRuns.contains("insertion_id"));
 
     private final NoArgGenerator ids;
     private final BusDatabase database;
     private final JdbcClient jdbc;
     private final JdbcClient reading;
+    private final EventRuns runs;
     private final EventJson json;
     private final EventTracing tracing;
     private final CommitSignal signal;
@@ -108,6 +104,7 @@ final class JdbcEventStore implements EventStore {
         this.database = database;
         this.jdbc = database.jdbc();
         this.reading = database.background().jdbc();
+        this.runs = new EventRuns(reading);
         this.json = json;
         this.tracing = tracing;
         this.signal = signal;
@@ -174,7 +171,7 @@ final class JdbcEventStore implements EventStore {
 
     @Override
     public List<EventEntry> get(long position, int limit, int bytes) {
-        var entries = entriesOf(runsAfter(position, limit), limit, bytes);
+        var entries = entriesOf(runs.after(position, limit), limit, bytes);
         long first = entries.isEmpty()
                 ? reading.sql(FIRST_AFTER)
                         .param("position", position)
@@ -187,23 +184,16 @@ final class JdbcEventStore implements EventStore {
         return entries;
     }
 
-    /** The next positions, at most {@code limit} of them. They have no gaps, so the last one is known. */
-    private List<Run> runsAfter(long position, int limit) {
-        long last = position + Math.min(limit, Long.MAX_VALUE - position);
-        return reading.sql(RUNS).param("position", position).param("limit", limit).query(Run.class).list().stream()
-                .filter(each -> each.firstPosition() <= last)
-                .map(each -> each.between(position + 1, last))
-                .toList();
-    }
-
-    private List<EventEntry> entriesOf(List<Run> runs, int limit, int bytes) {
-        if (runs.isEmpty()) {
+    private List<EventEntry> entriesOf(List<Range> ranges, int limit, int bytes) {
+        if (ranges.isEmpty()) {
             return List.of();
         }
-        var firsts = runs.stream().mapToLong(Run::firstInsertionId).toArray();
-        var lasts = runs.stream().mapToLong(Run::lastInsertionId).toArray();
+        var firsts = ranges.stream().mapToLong(Range::firstInsertionId).toArray();
+        var lasts = ranges.stream().mapToLong(Range::lastInsertionId).toArray();
         return reading.sql(SELECT)
-                .param("positions", runs.stream().mapToLong(Run::firstPosition).toArray())
+                .param(
+                        "positions",
+                        ranges.stream().mapToLong(Range::firstPosition).toArray())
                 .param("firsts", firsts)
                 .param("lasts", lasts)
                 .param("lowest", LongStream.of(firsts).min().orElseThrow())
@@ -250,20 +240,6 @@ final class JdbcEventStore implements EventStore {
             throw new IllegalStateException(
                     "%s of %s was raised after its transaction had ended, so it is not stored: raise it before the commit, or in a new transaction, for example in a method with @Transactional(propagation = REQUIRES_NEW)"
                             .formatted(type, subject));
-        }
-    }
-
-    /** Positions of entries with consecutive insertion ids. */
-    private record Run(long firstPosition, long lastPosition, long firstInsertionId) {
-
-        long lastInsertionId() {
-            return firstInsertionId + lastPosition - firstPosition;
-        }
-
-        /** The part of it between these positions. */
-        Run between(long first, long last) {
-            long from = Math.max(first, firstPosition);
-            return new Run(from, Math.min(last, lastPosition), firstInsertionId + from - firstPosition);
         }
     }
 }

@@ -16,9 +16,9 @@ public final class StoreOffsets {
     private static final String SINCE = """
             WITH first AS MATERIALIZED (
                 SELECT min(insertion_id) AS insertion_id FROM orderly.event_entry WHERE occurred_at >= :time)
-            SELECT min(run.first_position + greatest(0, first.insertion_id - run.first_insertion_id)) - 1
-            FROM first JOIN orderly.event_run AS run
-              ON run.first_insertion_id + run.last_position - run.first_position >= first.insertion_id""";
+            SELECT min(run.first_position + %s) - 1
+            FROM first JOIN orderly.event_run AS run ON %s >= first.insertion_id""".formatted(
+                    EventRuns.countUpTo("(first.insertion_id - 1)"), EventRuns.insertionIdAt("run.last_position"));
 
     private final JdbcClient jdbc;
 

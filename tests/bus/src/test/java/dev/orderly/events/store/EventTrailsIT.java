@@ -61,7 +61,7 @@ class EventTrailsIT {
                   FROM generate_series(1, ?) AS i) AS made""";
 
     private static final String NUMBER = """
-            INSERT INTO orderly.event_run (first_position, last_position, first_insertion_id)
+            INSERT INTO orderly.event_run (first_position, last_position, lowest_insertion_id)
             SELECT first, least(first + 6, ?), first
             FROM generate_series(1, ?, 7) AS first""";
 

@@ -45,8 +45,13 @@ public final class Benchmarks implements AutoCloseable {
         List<Round> rounds = new ArrayList<>();
         for (var experiment : options.experiments()) {
             rounds.addAll(run(experiment));
+            // So that what was measured is kept if a later experiment fails.
+            report(rounds);
         }
         out.println(new RaceTables(new RaceMedians(rounds)).all());
+    }
+
+    private void report(List<Round> rounds) {
         var report = options.report();
         if (report != null) {
             var all = new RoundsFile(report.resolve(BenchmarksPage.ROUNDS)).merge(rounds);
@@ -65,7 +70,9 @@ public final class Benchmarks implements AutoCloseable {
                                     ? "no PostgreSQL with JIT is installed (Debian: postgresql)"
                                     : "it compares Orderly with itself"));
         }
-        for (int number = -options.scale().warmUps(); number < options.scale().rounds(); number++) {
+        for (int number = -options.scale().warmUps(experiment);
+                number < options.scale().rounds();
+                number++) {
             for (var entrant : experiment.entrants(options.contenders())) {
                 var round = experiment == Discipline.START
                         ? start(race, entrant)

@@ -8,7 +8,7 @@ import dev.orderly.benchmarks.contender.Writers;
  * The size of the experiments.
  *
  * @param rounds        measured rounds of each contender; the figures are their medians
- * @param warmUps       rounds of each contender before them
+ * @param warmUps       rounds of each contender before them, if they send a backlog
  * @param backlog       events of a backlog
  * @param seconds       of steady load
  * @param raised        events that are raised in {@link Discipline#WRITE}
@@ -18,14 +18,23 @@ record RaceScale(int rounds, int warmUps, int backlog, int seconds, int raised, 
 
     static final RaceScale FULL = new RaceScale(5, 4, 200_000, 20, 80_000, 5_000_000);
 
-    /** For ten minutes; the JVMs are not warm. */
-    static final RaceScale SHORT = new RaceScale(1, 1, 100_000, 8, 8_000, 500_000);
+    /** For ten minutes. */
+    static final RaceScale SHORT = new RaceScale(1, 3, 100_000, 5, 8_000, 500_000);
 
     /** A polling outbox gets fewer, so that a round does not take minutes. */
     private static final int LESS_FOR_POLLING = 50;
 
     /** It is raised as fast as by the others, but has to be sent after the round, too. */
     private static final int LESS_RAISED_FOR_POLLING = 4;
+
+    /** Fewer of the slow rounds, whose contenders have sent backlogs before; none of those that nothing can warm up. */
+    int warmUps(Discipline experiment) {
+        return switch (experiment) {
+            case BACKLOG, COMPRESSED, CIRCUMSTANCES, JIT -> warmUps;
+            case STEADY, QUIET, WRITE -> warmUps / 2;
+            case IDLE, START -> 0;
+        };
+    }
 
     int backlog(ContenderKind kind) {
         return kind.isPolling() ? backlog / LESS_FOR_POLLING : backlog;

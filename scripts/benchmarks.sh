@@ -2,8 +2,8 @@
 # Races this bus against other ways to get events from PostgreSQL to Kafka and writes the results to docs/evidence/benchmarks.md.
 #
 # Usage: scripts/benchmarks.sh [--short] [--rounds=N] [--stored=N] [--only=orderly,debezium,...] [--experiment=backlog,steady,...]
-# --short takes about ten minutes: one round of each, JVMs that are not warm, and no consuming. With --experiment the page keeps the other
-# experiments' results, so it can be measured in pieces; with --only it does not change. --stored=50000000 fills the store with more events. The processes' logs are in benchmarks/target/logs.
+# --short takes about ten minutes: one round of each and fewer events, no compressed backlog and no consuming. With --experiment the page keeps
+# the other experiments' results, so it can be measured in pieces; with --only it does not change. --stored=50000000 fills the store with more events. The processes' logs are in benchmarks/target/logs.
 # --transactions measures the phases of a Kafka transaction instead.
 # --profile measures instead which threads of the broker and of the sender use the processor while a backlog is forwarded.
 # --inserts measures instead what each property of the event store's row costs the database.

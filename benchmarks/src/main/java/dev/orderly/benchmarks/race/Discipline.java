@@ -97,6 +97,11 @@ enum Discipline {
         };
     }
 
+    /** All but the second backlog of all contenders: it would not fit into ten minutes. */
+    static List<Discipline> ofShortForm() {
+        return Stream.of(values()).filter(each -> each != COMPRESSED).toList();
+    }
+
     /** Its name as an option. */
     String option() {
         return name().toLowerCase(Locale.ROOT);

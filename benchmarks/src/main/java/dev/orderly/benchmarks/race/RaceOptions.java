@@ -24,6 +24,8 @@ record RaceOptions(
         Path logs,
         @Nullable Path report) {
 
+    private static final String SHORT = "--short";
+
     static final String USAGE =
             "Options: [--short] [--rounds=N] [--stored=N] [--only=%s] [--experiment=%s] [--logs=DIRECTORY] [--report=DIRECTORY]"
                     .formatted(
@@ -51,13 +53,13 @@ record RaceOptions(
                         .map(names -> Arrays.stream(names.split(","))
                                 .map(Discipline::ofOption)
                                 .toList())
-                        .orElse(List.of(Discipline.values())),
+                        .orElse(arguments.contains(SHORT) ? Discipline.ofShortForm() : List.of(Discipline.values())),
                 Path.of(value(arguments, "logs").orElse(".")),
                 value(arguments, "report").map(Path::of).orElse(null));
     }
 
     private static RaceScale scale(List<String> arguments) {
-        var scale = arguments.contains("--short") ? RaceScale.SHORT : RaceScale.FULL;
+        var scale = arguments.contains(SHORT) ? RaceScale.SHORT : RaceScale.FULL;
         return new RaceScale(
                 number(arguments, "rounds").orElse(scale.rounds()),
                 scale.warmUps(),

@@ -16,10 +16,12 @@ import dev.orderly.benchmarks.contender.Writers;
  */
 record RaceScale(int rounds, int warmUps, int backlog, int seconds, int raised, int stored) {
 
-    static final RaceScale FULL = new RaceScale(5, 4, 200_000, 20, 80_000, 5_000_000);
+    static final RaceScale FULL = new RaceScale(5, 10, 200_000, 20, 80_000, 5_000_000);
 
     /** For ten minutes. */
     static final RaceScale SHORT = new RaceScale(1, 3, 100_000, 5, 8_000, 500_000);
+
+    private static final int WARM_UPS_OF_A_LOAD = 2;
 
     /** A polling outbox gets fewer, so that a round does not take minutes. */
     private static final int LESS_FOR_POLLING = 50;
@@ -27,11 +29,14 @@ record RaceScale(int rounds, int warmUps, int backlog, int seconds, int raised, 
     /** It is raised as fast as by the others, but has to be sent after the round, too. */
     private static final int LESS_RAISED_FOR_POLLING = 4;
 
-    /** Fewer of the slow rounds, whose contenders have sent backlogs before; none of those that nothing can warm up. */
+    /**
+     * Many of a backlog: Java's compilers are at work for some million events. Few of what lasts longer, for those contenders have
+     * sent backlogs before. None of what nothing can warm up.
+     */
     int warmUps(Discipline experiment) {
         return switch (experiment) {
             case BACKLOG, COMPRESSED, CIRCUMSTANCES, JIT -> warmUps;
-            case STEADY, QUIET, WRITE -> warmUps / 2;
+            case STEADY, QUIET, WRITE -> Math.min(WARM_UPS_OF_A_LOAD, warmUps / 2);
             case IDLE, START -> 0;
         };
     }

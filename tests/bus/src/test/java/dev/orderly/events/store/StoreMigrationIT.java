@@ -10,13 +10,15 @@ import dev.orderly.testsupport.TestDatabase;
 import dev.orderly.testsupport.TestServers;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static dev.orderly.events.system.TestSystem.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** An event store in which each event had a second row until it had its position, with instances that still run. */
+/** An event store of an earlier version, whose instances still run. */
 class StoreMigrationIT {
 
     private static final String PARTITION = """
@@ -41,11 +43,15 @@ class StoreMigrationIT {
             )
             INSERT INTO orderly.event_run SELECT position, position, insertion_id FROM gone, moved""";
 
+    /** How an instance of the version before reads positions. */
+    private static final String READ_RUNS =
+            "SELECT first_position, last_position, first_insertion_id FROM orderly.event_run";
+
     private static final String MIGRATING = """
             SELECT EXISTS (
-                SELECT FROM pg_stat_activity
-                WHERE datname = current_database() AND state = 'active' AND query LIKE '%lock_not_available%'
-                  AND pid <> pg_backend_pid())""";
+                SELECT FROM pg_locks
+                WHERE mode = 'AccessExclusiveLock' AND NOT granted
+                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))""";
 
     private final TestDatabase database = TestServers.database("kept");
     private final JdbcClient jdbc = JdbcClient.create(
@@ -83,17 +89,42 @@ class StoreMigrationIT {
                 .containsExactly("overtaken", "waiting", "open", "raised during the migration", "raised after it");
     }
 
+    @Test
+    void whileADumpReadsTheStoreTheMigrationWaitsAndHoldsUpNoOtherReader() throws Exception {
+        migrateTo("21");
+        CompletableFuture<Void> migration;
+        try (var dump = connection();
+                var dumping = dump.createStatement();
+                var reader = connection();
+                var reading = reader.createStatement()) {
+            dumping.execute("LOCK TABLE orderly.event_run IN ACCESS SHARE MODE");
+            migration = CompletableFuture.runAsync(() -> migrateTo("latest"));
+            await().until(() -> jdbc.sql(MIGRATING).query(Boolean.class).single());
+            reading.execute("SET lock_timeout = '10s'");
+            reading.execute(READ_RUNS);
+            assertThat(migration).isNotDone();
+        }
+        migration.get();
+        // An instance of the version before would take the ids of a sparse run for consecutive ones.
+        assertThatThrownBy(() -> jdbc.sql(READ_RUNS).query().listOfRows()).isInstanceOf(BadSqlGrammarException.class);
+    }
+
     private long raise(String subject) {
         return jdbc.sql(RAISE).param(subject).query(Long.class).single();
     }
 
     private Connection open(String subject) throws SQLException {
-        var connection = DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
-        connection.setAutoCommit(false);
+        var connection = connection();
         try (var raise = connection.prepareStatement(RAISE)) {
             raise.setString(1, subject);
             raise.executeQuery();
         }
+        return connection;
+    }
+
+    private Connection connection() throws SQLException {
+        var connection = DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
+        connection.setAutoCommit(false);
         return connection;
     }
 

@@ -14,8 +14,9 @@ import static java.util.stream.Collectors.joining;
 /**
  * The options of the command.
  *
- * @param logs   where each contender's log is kept
- * @param report where the page is; null if it does not change
+ * @param experiments always in the same order: one with Orderly alone in front of another would warm up Orderly only
+ * @param logs        where each contender's log is kept
+ * @param report      where the page is; null if it does not change
  */
 record RaceOptions(
         RaceScale scale,
@@ -52,6 +53,7 @@ record RaceOptions(
                 value(arguments, "experiment")
                         .map(names -> Arrays.stream(names.split(","))
                                 .map(Discipline::ofOption)
+                                .sorted()
                                 .toList())
                         .orElse(arguments.contains(SHORT) ? Discipline.ofShortForm() : List.of(Discipline.values())),
                 Path.of(value(arguments, "logs").orElse(".")),

@@ -1,7 +1,9 @@
 package dev.orderly.localstack.stub;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -50,8 +52,16 @@ public final class MailSink extends StubServer<GreenMail> {
         dropping = drop;
     }
 
+    /** GreenMail's threads belong to the group of the thread that starts it. */
     @Override
     GreenMail startServer() {
+        var threads = new MailThreads();
+        return CompletableFuture.supplyAsync(
+                        this::startInThisThread, task -> new Thread(threads, task, "mail-start").start())
+                .join();
+    }
+
+    private GreenMail startInThisThread() {
         var setup = new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
         setup.setServerStartupTimeout(10_000);
         var started = new GreenMail(setup);
@@ -103,5 +113,22 @@ public final class MailSink extends StubServer<GreenMail> {
     /** Replaces control characters: a line break in a subject must not start a log line. */
     private static String printable(@Nullable String text) {
         return text == null ? "" : text.replaceAll("\\p{Cntrl}", " ");
+    }
+
+    /** GreenMail ends the thread of a connection that breaks with an exception; a killed service breaks its connections. */
+    private final class MailThreads extends ThreadGroup {
+
+        MailThreads() {
+            super("mail");
+        }
+
+        @Override
+        public void uncaughtException(Thread thread, Throwable e) {
+            if (e.getCause() instanceof SocketException broken) {
+                log.accept("a client has gone away in the middle of an e-mail: " + broken.getMessage());
+            } else {
+                super.uncaughtException(thread, e);
+            }
+        }
     }
 }

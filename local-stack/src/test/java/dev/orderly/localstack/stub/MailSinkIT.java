@@ -1,5 +1,6 @@
 package dev.orderly.localstack.stub;
 
+import java.net.Socket;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 class MailSinkIT {
 
@@ -88,6 +90,18 @@ class MailSinkIT {
         sink.start();
         send("kim@example.com", "Your refund");
         assertThat(sink.mails()).hasSize(2);
+    }
+
+    /** Otherwise GreenMail's thread throws, and whoever waits with Awaitility in the same JVM fails. */
+    @Test
+    void aClientThatIsKilledIsALineInTheLog() throws Exception {
+        try (var client = new Socket("127.0.0.1", port)) {
+            client.getInputStream().read();
+            client.setSoLinger(true, 0);
+        }
+
+        await().untilAsserted(() ->
+                assertThat(log).containsExactly("a client has gone away in the middle of an e-mail: Connection reset"));
     }
 
     private void send(String recipient, String subject) throws MessagingException {

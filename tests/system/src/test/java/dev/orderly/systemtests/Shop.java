@@ -81,13 +81,9 @@ final class Shop {
         return Long.parseLong(text(event, "sequence"));
     }
 
-    /**
-     * Waits, two minutes at most: the machine may be busy. The mail server throws in a thread of its own when a killed service leaves
-     * it in the middle of a message; Awaitility would take that for a failure of whoever waits.
-     */
+    /** Waits, two minutes at most: the machine may be busy. */
     static ConditionFactory await() {
         return Awaitility.await()
-                .dontCatchUncaughtExceptions()
                 .atMost(Duration.ofMinutes(2))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(200));

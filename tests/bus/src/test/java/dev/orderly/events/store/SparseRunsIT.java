@@ -6,8 +6,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
 import dev.orderly.events.DomainEvent;
@@ -25,6 +23,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,6 +45,9 @@ class SparseRunsIT {
 
     @Autowired
     TransactionTemplate transactions;
+
+    @Autowired
+    PlatformTransactionManager transactionManager;
 
     @Autowired
     JdbcClient jdbc;
@@ -142,9 +145,9 @@ class SparseRunsIT {
     @ValueSource(ints = {1, BATCH, BATCH + 1, BATCH + 13, EVENTS})
     void whatTheForwarderHasNotPassedIsNotDeleted(int number) {
         var keep = Duration.ofHours(1);
-        setTimes(Instant.now().minus(keep).minusSeconds(60L * number + 30), Duration.ofMinutes(1));
-        var retention =
-                new EventRetention(jdbc, transactions, Clock.systemUTC(), keep, Duration.ZERO, Duration.ofDays(1));
+        var clock = Clock.fixed(Instant.now(), ZoneOffset.UTC);
+        setTimes(clock.instant().minus(keep).minusSeconds(60L * number + 30), Duration.ofMinutes(1));
+        var retention = new EventRetention(jdbc, transactions, clock, keep, Duration.ZERO, Duration.ofDays(1));
 
         forwarder.update(head + number - 1);
         retention.dropPassed();
@@ -157,21 +160,14 @@ class SparseRunsIT {
 
     /** It has a position of its own, in another run, although its insertion id is between those of this one. */
     @Test
-    void anEventThatCommitsLateIsNotTakenForOneOfTheRun() throws Exception {
-        var raised = new CountDownLatch(1);
-        var mayCommit = new CountDownLatch(1);
+    void anEventThatCommitsLateIsNotTakenForOneOfTheRun() {
         raise("before");
-        var late = CompletableFuture.runAsync(() -> transactions.executeWithoutResult(transaction -> {
+        transactions.executeWithoutResult(late -> {
             Events.raise(new GrainCounted("late"));
-            raised.countDown();
-            awaitUninterruptibly(mayCommit);
-        }));
-        raised.await();
-        rollBack();
-        raise("after");
-        sequencer.number(BATCH);
-        mayCommit.countDown();
-        late.get();
+            rollBack();
+            raise("after");
+            sequencer.number(BATCH);
+        });
         sequencer.number(BATCH);
 
         var entries = store.get(head + EVENTS, BATCH);
@@ -189,14 +185,20 @@ class SparseRunsIT {
     }
 
     private void raise(String grain) {
-        transactions.executeWithoutResult(transaction -> Events.raise(new GrainCounted(grain)));
+        inNewTransaction().executeWithoutResult(transaction -> Events.raise(new GrainCounted(grain)));
     }
 
     private void rollBack() {
-        transactions.executeWithoutResult(transaction -> {
+        inNewTransaction().executeWithoutResult(transaction -> {
             Events.raise(new GrainCounted("undone"));
             transaction.setRollbackOnly();
         });
+    }
+
+    private TransactionTemplate inNewTransaction() {
+        var template = new TransactionTemplate(transactionManager);
+        template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        return template;
     }
 
     private void setTimes(Instant before, Duration between) {
@@ -205,14 +207,6 @@ class SparseRunsIT {
                     .param(before.plus(between.multipliedBy(number)).atOffset(ZoneOffset.UTC))
                     .param(ids.get(number - 1))
                     .update();
-        }
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 
